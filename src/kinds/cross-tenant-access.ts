@@ -6,6 +6,7 @@ import type { JsonObject, JsonValue } from '../model/value.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import { counted } from '../model/counted.ts';
 import type { GraphReader } from '../graph/port.ts';
+import { unlessRefused } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { AttributeTable } from './bearing.ts';
 import { declareMembers } from './declare-members.ts';
@@ -142,6 +143,16 @@ export default defineKind<Spec>({
       const entity = await writer.graph.get(path);
       const live = Object.fromEntries(Object.keys(changed).map((name) => [name, entity[name]]));
       await writer.graph.write({ method: 'PATCH', path, body: withUnsaid(BLOCKS, live, changed) });
+    },
+    // It is what the portal made beside, so it is not deleted on the way.
+    async obstacle(graph, id) {
+      const path = `${PARTNERS}/${id}/identitySynchronization`;
+      if ((await unlessRefused(() => graph.get(path), [403, 404])) === undefined) return undefined;
+      return {
+        summary:
+          'The partner has a policy of cross-tenant synchronization, and its configuration cannot be deleted before that',
+        hint: `Delete that policy first, if nobody is to be synchronized any more (DELETE ${path}); or remove reset: true`,
+      };
     },
     async delete(writer, id) {
       if (id === DEFAULT) throw new Error('The default of cross-tenant access cannot be deleted');

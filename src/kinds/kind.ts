@@ -322,6 +322,8 @@ interface KindGraph {
   create(writer: KindWriter, desired: Attributes): Promise<string>;
   /** Brings the object `id` from `before` (live) to `after` (complete: undeclared kept members filled in). */
   update(writer: KindWriter, id: string, before: Attributes, after: Attributes): Promise<void>;
+  /** Why the service would refuse to delete the object `id`; undefined where nothing is in the way. Rejects with GraphError. */
+  obstacle?(graph: GraphReader, id: string): Promise<Pick<Finding, 'summary' | 'hint'> | undefined>;
   /** Deletes it. The caller treats 404 as done. */
   delete(writer: KindWriter, id: string, live: Attributes): Promise<void>;
 }

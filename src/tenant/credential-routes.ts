@@ -1,4 +1,5 @@
-/** Passwords and certificates of applications and service principals, and properties with which applications extend the directory. */
+/** Passwords and certificates of applications and service principals, their publishers, and properties with which applications extend the directory. */
+import { createHash } from 'node:crypto';
 import { rowByKey } from './alternate-keys.ts';
 import type { Answer, Call, Route } from './context.ts';
 import type { Entity } from './json.ts';
@@ -90,6 +91,65 @@ function addKey(call: Call, table: Table): Answer {
   });
 }
 
+/**
+ * A certificate to sign tokens with: its public half, its private half and the password of that, under one identifier. It is
+ * none that anything could be signed with: what stands for its key is a digest of its id.
+ */
+function addSigningCertificate(call: Call): Answer {
+  const row = rowOf(call, 'servicePrincipals');
+  const { displayName, endDateTime } = checkedBody(call);
+  if (!textOf(displayName).startsWith('CN='))
+    throw new ServiceError(400, 'Request_BadRequest', 'displayName must begin with CN=.');
+  const latest = addDuration(call.now, 'P3Y');
+  const end = endDateTime === undefined || endDateTime === null ? latest : textOf(endDateTime);
+  if (Date.parse(end) > Date.parse(latest) || Date.parse(end) <= Date.parse(call.now))
+    throw new ServiceError(400, 'Request_BadRequest', 'endDateTime must be within three years from now.');
+  const [publicId, privateId] = [call.newId(), call.newId()];
+  const digest = createHash('sha1').update(publicId).digest();
+  const common: Entity = {
+    customKeyIdentifier: digest.toString('base64'),
+    displayName,
+    startDateTime: call.now,
+    endDateTime: end,
+  };
+  const certificate = (keyId: string, type: string, usage: string): Entity => {
+    return { ...common, keyId, type, usage, key: null };
+  };
+  call.store.put('servicePrincipals', textOf(row['id']), {
+    ...row,
+    keyCredentials: [
+      ...entitiesOf(row['keyCredentials']),
+      certificate(privateId, 'X509CertAndPassword', 'Sign'),
+      certificate(publicId, 'AsymmetricX509Cert', 'Verify'),
+    ],
+    passwordCredentials: [
+      ...entitiesOf(row['passwordCredentials']),
+      { ...common, keyId: privateId, hint: null, secretText: null },
+    ],
+  });
+  return ok({
+    '@odata.context': `${call.url.origin}/v1.0/$metadata#microsoft.graph.selfSignedCertificate`,
+    ...certificate(publicId, 'AsymmetricX509Cert', 'Verify'),
+    key: digest.toString('base64'),
+    thumbprint: digest.toString('hex').toUpperCase(),
+  });
+}
+
+/** Who publishes an application; whether the partner's account exists is not checked. */
+function setPublisher(call: Call, verifiedPublisher: Entity): Answer {
+  const row = rowOf(call, 'applications');
+  call.store.put('applications', textOf(row['id']), { ...row, verifiedPublisher });
+  return NO_CONTENT;
+}
+
+const NO_PUBLISHER: Entity = { displayName: null, verifiedPublisherId: null, addedDateTime: null };
+
+function verifiedPublisher(call: Call): Entity {
+  const { verifiedPublisherId } = checkedBody(call);
+  const displayName = call.store.get('meta', 'tenant')?.['displayName'] ?? null;
+  return { displayName, verifiedPublisherId, addedDateTime: call.now };
+}
+
 /** Its name says which application it is of. */
 function addExtensionProperty(call: Call): Answer {
   const row = rowOf(call, 'applications');
@@ -157,6 +217,23 @@ const secretRoutes = (table: Table): Route[] => [
 export const credentialRoutes: readonly Route[] = [
   ...secretRoutes('applications'),
   ...secretRoutes('servicePrincipals'),
+  {
+    method: 'POST',
+    pattern: '/servicePrincipals/{id}/addTokenSigningCertificate',
+    takes: { type: 'addTokenSigningCertificate', purpose: 'create' },
+    handle: addSigningCertificate,
+  },
+  {
+    method: 'POST',
+    pattern: '/applications/{id}/setVerifiedPublisher',
+    takes: { type: 'setVerifiedPublisher', purpose: 'create' },
+    handle: (call) => setPublisher(call, verifiedPublisher(call)),
+  },
+  {
+    method: 'POST',
+    pattern: '/applications/{id}/unsetVerifiedPublisher',
+    handle: (call) => setPublisher(call, NO_PUBLISHER),
+  },
   {
     method: 'POST',
     pattern: '/applications/{id}/extensionProperties',

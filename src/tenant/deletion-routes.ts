@@ -13,12 +13,14 @@ import {
 import type { DirectoryObject } from './deleted-objects.ts';
 import type { Entity } from './json.ts';
 import { requireFreeUserName } from './lookups.ts';
-import { textOf } from './json.ts';
+import { idsIn } from './groups.ts';
+import { textOf, textsOf } from './json.ts';
 import { without } from './query.ts';
 import { missingObject } from './read/directory-kinds.ts';
 import type { EntityKind } from './read/kind.ts';
 import { KINDS } from './read/kinds.ts';
 import { page, plain, single } from './read/render.ts';
+import { checkedBody } from './request-body.ts';
 import { NO_CONTENT, ok, param } from './route.ts';
 
 const ITEMS = '/directory/deletedItems';
@@ -72,6 +74,28 @@ function restore(call: Call): Answer {
   });
 }
 
+/** Deleted groups or applications of an owner, by their ids, a thousand at most and on one page. */
+function ownedItems(call: Call): Answer {
+  const { userId, type } = checkedBody(call);
+  const owner = textOf(userId).toLowerCase();
+  if (call.store.get('users', owner) === undefined) throw missingObject(owner);
+  const wanted = DIRECTORY_OBJECTS.find(({ audited }) => audited === type) ?? DIRECTORY_OBJECTS[0];
+  const owned = deletedObjects(call, wanted.table)
+    .filter((item) => ownersOfItem(call, item).includes(owner))
+    .sort((a, b) => (textOf(a['id']) < textOf(b['id']) ? -1 : 1))
+    .slice(0, 1000);
+  const value = owned.map((item) => {
+    const shown = plain(call, deletedKind(wanted.type), visible(item));
+    return { '@odata.type': `#microsoft.graph.${wanted.type}`, ...without(shown, '@odata.context') };
+  });
+  return ok({ '@odata.context': `${call.url.origin}/v1.0/$metadata#directoryObjects`, value });
+}
+
+/** Owners of a deleted group are those that it would have again. */
+function ownersOfItem({ store }: Call, item: Entity): readonly string[] {
+  return item['table'] === 'groups' ? idsIn(store, item, 'owners') : textsOf(item['ownerIds']);
+}
+
 function remove(call: Call, { table, called, audited }: DirectoryObject): Answer {
   const row = rowByKey(call.store, table, param(call, 'id'));
   if (row === undefined) throw missingObject(param(call, 'id'));
@@ -118,6 +142,12 @@ export const deletionRoutes: readonly Route[] = [
     },
   },
   { method: 'POST', pattern: `${ITEMS}/{id}/restore`, handle: restore },
+  {
+    method: 'POST',
+    pattern: `${ITEMS}/getUserOwnedObjects`,
+    takes: { type: 'getUserOwnedObjects', purpose: 'create' },
+    handle: ownedItems,
+  },
   {
     method: 'DELETE',
     pattern: '/directoryObjects/{id}',

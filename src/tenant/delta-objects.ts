@@ -18,7 +18,7 @@ const BY_TYPE: ReadonlyMap<string, Tracked> = new Map(
   [...TRACKED, GRANTS].map((tracked) => [typeOf(tracked).toLowerCase(), tracked]),
 );
 /** Types that can be followed, and of which this service has no objects. */
-const WITHOUT_OBJECTS = ['administrativeunit', 'device', 'orgcontact'];
+const WITHOUT_OBJECTS = ['device', 'orgcontact'];
 const MAX_TERMS = 50;
 
 interface Chosen {

@@ -9,6 +9,7 @@ import { parseQuery } from './query.ts';
 import type { KindName } from './read/kind-name.ts';
 import { KINDS } from './read/kinds.ts';
 import { asSelected } from './read/render.ts';
+import { membersOfUnit } from './read/unit-kinds.ts';
 import { directoryRoles, holdersOf } from './read/role-kinds.ts';
 
 export interface Tracked {
@@ -29,6 +30,12 @@ export const TRACKED: readonly Tracked[] = [
       members: ({ store }, row) => idsIn(store, row, 'members'),
       owners: ({ store }, row) => idsIn(store, row, 'owners'),
     },
+  },
+  {
+    collection: 'directory/administrativeUnits',
+    kind: 'administrativeUnit',
+    rows: ({ store }) => store.all('administrativeUnits'),
+    links: { members: membersOfUnit },
   },
   { collection: 'applications', kind: 'application', rows: ({ store }) => store.all('applications') },
   {

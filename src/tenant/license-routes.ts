@@ -1,4 +1,4 @@
-/** Licenses of users and groups, and the password of the person who calls. */
+/** What administrators do about accounts: licenses of users and groups, sessions, provisioning, and the password of the person who calls. */
 import { rowByKey } from './alternate-keys.ts';
 import { record } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
@@ -80,6 +80,27 @@ function changePassword(call: Call): Answer {
   return NO_CONTENT;
 }
 
+/** Tokens of this tenant's tests go on: it only says since when those of a user count. */
+function revokeSessions(call: Call): Answer {
+  const row = userAt(call);
+  const changed = { ...row, signInSessionsValidFromDateTime: call.now };
+  call.store.put('users', textOf(row['id']), changed);
+  record(call, {
+    activity: 'Update user',
+    operationType: 'Update',
+    targets: [{ type: 'User', object: changed }],
+  });
+  return ok({ '@odata.context': `${call.url.origin}/v1.0/$metadata#Edm.Boolean`, value: true });
+}
+
+/** Nothing is provisioned to other services, so there is nothing to try again. */
+function retryProvisioning(call: Call, table: 'users' | 'groups'): Answer {
+  const id = param(call, 'id');
+  const row = table === 'users' ? userOf(call.store, id) : rowByKey(call.store, table, id);
+  if (row === undefined) throw missingObject(id);
+  return NO_CONTENT;
+}
+
 const TAKES = { type: 'assignLicense', purpose: 'create' } as const;
 
 export const licenseRoutes: readonly Route[] = [
@@ -91,7 +112,13 @@ export const licenseRoutes: readonly Route[] = [
       answers: 'user',
       handle: (call) => ok(shownUser(call, userAt(call))),
     },
+    { method: 'POST', pattern: `${at}/revokeSignInSessions`, handle: revokeSessions },
   ]),
+  ...(['users', 'groups'] as const).map((table): Route => ({
+    method: 'POST',
+    pattern: `/${table}/{id}/retryServiceProvisioning`,
+    handle: (call) => retryProvisioning(call, table),
+  })),
   {
     method: 'POST',
     pattern: '/groups/{id}/assignLicense',

@@ -1,17 +1,19 @@
 /**
  * Access given past entitlement management, as the portal of the directory gives it: members and owners of groups,
- * owners of applications (CONTRACT 13.4). Those of groups are recorded in the audit log in the directory's own words.
+ * owners of applications, sponsors of users (CONTRACT 13.4). Those of groups are recorded in the audit log in the directory's own words.
  */
 import { rowByKey } from './alternate-keys.ts';
 import { record } from './audit.ts';
 import type { Answer, Call, Route } from './context.ts';
-import { requirePrincipal, typeOf } from './principals.ts';
 import type { GroupRole } from './groups.ts';
 import { idsIn, setMembership } from './groups.ts';
 import type { Entity } from './json.ts';
 import { textOf, textsOf } from './json.ts';
+import { userOf } from './lookups.ts';
+import { requirePrincipal, typeOf } from './principals.ts';
 import { parseReference, TAKES_REFERENCE } from './request-body.ts';
 import { NO_CONTENT, param } from './route.ts';
+import { noteWritten } from './seeded-rows.ts';
 import { notFound, ServiceError } from './service-error.ts';
 
 const NAMES = { members: 'member', owners: 'owner' } as const;
@@ -77,35 +79,50 @@ function groupRoutes(kind: GroupRole): Route[] {
   ];
 }
 
-/** Owners of applications and service principals stand in the object itself. */
-function ownerRoutes(table: 'applications' | 'servicePrincipals'): Route[] {
-  const owned = (call: Call) => {
-    const row = rowByKey(call.store, table, param(call, 'id'));
-    if (row === undefined) throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'id')}'`);
-    return { row, ids: textsOf(row['ownerIds']) };
+/** Links that stand in the object itself: owners of applications and service principals, sponsors of users. */
+interface OwnLinks {
+  readonly table: 'applications' | 'servicePrincipals' | 'users';
+  readonly name: 'owners' | 'sponsors';
+  /** Where the ids stand. */
+  readonly field: 'ownerIds' | 'sponsorIds';
+  /** Types of what they lead to; absent: of any principal. */
+  readonly types?: readonly string[];
+}
+
+function linkRoutes({ table, name, field, types }: OwnLinks): Route[] {
+  const linked = (call: Call) => {
+    const id = param(call, 'id');
+    const row = table === 'users' ? userOf(call.store, id) : rowByKey(call.store, table, id);
+    if (row === undefined) throw notFound('Request_ResourceNotFound', `Resource '${id}'`);
+    return { row, ids: textsOf(row[field]) };
   };
-  const keep = (call: Call, row: Entity, ownerIds: readonly string[]): Answer => {
-    call.store.put(table, textOf(row['id']), { ...row, ownerIds });
+  const keep = (call: Call, row: Entity, ids: readonly string[]): Answer => {
+    const id = textOf(row['id']);
+    call.store.put(table, id, { ...row, [field]: ids });
+    noteWritten(call.store, table, id, [field]);
     return NO_CONTENT;
   };
   return [
     {
       method: 'POST',
-      pattern: `/${table}/{id}/owners/$ref`,
+      pattern: `/${table}/{id}/${name}/$ref`,
       takes: TAKES_REFERENCE,
       handle: (call) => {
-        const { row, ids } = owned(call);
-        const id = textOf(requirePrincipal(call, parseReference(call).id)['id']);
-        if (ids.includes(id)) throw alreadyThere('owners');
+        const { row, ids } = linked(call);
+        const other = requirePrincipal(call, parseReference(call).id);
+        const id = textOf(other['id']);
+        if (types?.includes(typeOf(other)) === false)
+          throw new ServiceError(400, 'Request_BadRequest', `The object '${id}' cannot be one of ${name}.`);
+        if (ids.includes(id)) throw alreadyThere(name);
         return keep(call, row, [...ids, id]);
       },
     },
     {
       method: 'DELETE',
-      pattern: `/${table}/{id}/owners/{owner}/$ref`,
+      pattern: `/${table}/{id}/${name}/{${name.slice(0, -1)}}/$ref`,
       handle: (call) => {
-        const { row, ids } = owned(call);
-        const id = param(call, 'owner');
+        const { row, ids } = linked(call);
+        const id = param(call, name.slice(0, -1));
         if (!ids.includes(id)) throw notFound('Request_ResourceNotFound', `Resource '${id}'`);
         return keep(
           call,
@@ -120,6 +137,7 @@ function ownerRoutes(table: 'applications' | 'servicePrincipals'): Route[] {
 export const membershipRoutes: readonly Route[] = [
   ...groupRoutes('members'),
   ...groupRoutes('owners'),
-  ...ownerRoutes('applications'),
-  ...ownerRoutes('servicePrincipals'),
+  ...linkRoutes({ table: 'applications', name: 'owners', field: 'ownerIds' }),
+  ...linkRoutes({ table: 'servicePrincipals', name: 'owners', field: 'ownerIds' }),
+  ...linkRoutes({ table: 'users', name: 'sponsors', field: 'sponsorIds', types: ['User', 'Group'] }),
 ];

@@ -5,6 +5,7 @@ import type { Entity } from './json.ts';
 import { textOf, textsOf } from './json.ts';
 import { roleAssignmentsNow } from './permissions/held-roles.ts';
 import { requirePrincipal } from './principals.ts';
+import { unitsOf } from './read/links.ts';
 import { requireMe } from './read/roots.ts';
 import { checkedBody } from './request-body.ts';
 import { ok } from './route.ts';
@@ -25,11 +26,16 @@ function groupsOf(call: Call, securityEnabledOnly: boolean): string[] {
     : ids;
 }
 
-/** Groups, and roles of the directory by their templates. */
+/** Groups, administrative units, and roles of the directory by their templates. */
 function objectsOf(call: Call, securityEnabledOnly: boolean): string[] {
   const { id } = objectOf(call);
   const roles = roleAssignmentsNow(call.store, call.now).filter(({ principalId }) => principalId === id);
-  return [...groupsOf(call, securityEnabledOnly), ...roles.map((role) => textOf(role['roleDefinitionId']))];
+  const units = securityEnabledOnly ? [] : unitsOf(call, textOf(id));
+  return [
+    ...groupsOf(call, securityEnabledOnly),
+    ...units.map((unit) => textOf(unit['id'])),
+    ...roles.map((role) => textOf(role['roleDefinitionId'])),
+  ];
 }
 
 function texts({ url }: Call, value: readonly string[]): Answer {

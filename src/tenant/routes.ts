@@ -28,6 +28,7 @@ import { roleScheduleRoutes } from './role-schedule-routes.ts';
 import { siteRoutes } from './site-routes.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
+import { unitRoutes } from './unit-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { validationRoutes } from './validation-routes.ts';
 import type { Route } from './context.ts';
@@ -38,6 +39,7 @@ export const ROUTES: readonly Route[] = [
   ...deletionRoutes,
   ...principalRoutes,
   ...membershipRoutes,
+  ...unitRoutes,
   ...objectRoutes,
   ...validationRoutes,
   ...invitationRoutes,

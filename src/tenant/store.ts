@@ -19,6 +19,7 @@ const TABLES = [
   'groups',
   'servicePrincipals',
   'applications',
+  'administrativeUnits',
   'deletedItems',
   'sites',
   'resourceEnvironments',

@@ -198,6 +198,25 @@ describe('what would shut out administrators is refused', () => {
   });
 });
 
+it('refuses to reset a partner with a policy of synchronization, and says what goes first', async () => {
+  const at = `/policies/crossTenantAccessPolicy/partners/${FABRIKAM}/identitySynchronization`;
+  await served.request('POST', '/policies/crossTenantAccessPolicy/partners', { tenantId: FABRIKAM });
+  await served.request('PUT', at, { userSyncInbound: { isSyncAllowed: true } });
+  declare('  fabrikam: { reset: true }\n');
+  const planned = await run('plan');
+  expect(planned.stdout).toContain('has a policy of cross-tenant synchronization');
+  expect(planned.stdout).toContain(`DELETE ${at}`);
+  const refused = await run('apply', '--auto-approve');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('GUARD_OBSTACLE');
+  expect(refused.stderr).not.toContain('APPLY_FAILED');
+  expect(await served.request('GET', at)).toMatchObject({ tenantId: FABRIKAM });
+  await served.request('DELETE', at);
+  expect((await run('plan')).stdout).not.toContain('synchronization');
+  expect((await run('apply', '--auto-approve')).code).toBe(0);
+  expect(await partners()).toMatchObject({ value: [] });
+});
+
 it.each([
   ['reset of the default', '  default: { reset: true }\n'],
   [

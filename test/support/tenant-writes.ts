@@ -30,6 +30,7 @@ const LISTS: Readonly<Record<string, string>> = {
   users: '/users',
   groups: '/groups',
   servicePrincipals: '/servicePrincipals',
+  units: '/directory/administrativeUnits',
   deletedUsers: '/directory/deletedItems/microsoft.graph.user',
 };
 
@@ -145,6 +146,10 @@ const WRITES = [
   }),
   fixed('POST', `/groups/${id('groups')}/members/$ref`, named(`/users/${id('users')}`)),
   fixed('PUT', `/users/${id('users')}/manager/$ref`, named(`/users/${id('users')}`)),
+  fixed('POST', `/users/${id('users')}/sponsors/$ref`, named(`/groups/${id('groups')}`)),
+  fixed('POST', '/directory/administrativeUnits', { displayName: 'Unit' }),
+  fixed('POST', `/directory/administrativeUnits/${id('units')}/members/$ref`, named(`/users/${id('users')}`)),
+  fixed('DELETE', `/directory/administrativeUnits/${id('units')}`),
   fixed('PATCH', `/users/${id('users')}`, { department: 'Sales' }),
   fixed('DELETE', `/users/${id('users')}`),
   fixed('POST', `/directory/deletedItems/${id('deletedUsers')}/restore`, {}),

@@ -71,6 +71,10 @@ function isNeeded(name: string, { required }: Member, scope: Scope): boolean {
   return ALWAYS.includes(name) || required === 'always' || (required !== undefined && scope !== 'update');
 }
 
+/** A list of the body that is not empty stands for the member. */
+const isSpared = ({ unless = '' }: Member, { [unless]: list }: Body) =>
+  Array.isArray(list) && list.length > 0;
+
 function isNullable({ many, required, nullable }: Member): boolean {
   return !many && required === undefined && nullable !== false;
 }
@@ -139,7 +143,7 @@ function wrongsAt(declared: string, body: Body, scope: Scope, path: string): Wro
       wrongs.push({ path: at(name), body: withMember(body, name, member.many ? [] : { id: 'a' }) });
       continue;
     }
-    if (!ALWAYS.includes(name) && isNeeded(name, member, scope) && name in body)
+    if (!ALWAYS.includes(name) && isNeeded(name, member, scope) && name in body && !isSpared(member, body))
       wrongs.push({ path: at(name), body: withMember(body, name, undefined) });
     for (const value of wrongValues(member))
       wrongs.push({ path: at(name), body: withMember(body, name, value) });

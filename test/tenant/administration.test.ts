@@ -175,6 +175,8 @@ describe('a role of entitlement management', () => {
       appScope: { id: '/' },
       directoryScope: null,
     });
+    const below = await call('GET', `${at}/principal`);
+    expect(below.body).toEqual(expanded.body['principal']);
     const listed = await call('GET', `${ROLES}/roleAssignments?$filter=appScopeId eq '/'`);
     expect(listed.body.value).toEqual([body]);
     expect((await call('GET', `${ROLES}/roleDefinitions/${CREATOR}`)).body).toMatchObject({

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../src/tenant/open.ts';
+import { ACCOUNT_EXAMPLES } from './documented/accounts.ts';
 import { APPLICATION_EXAMPLES } from './documented/applications.ts';
 import { CATALOG_EXAMPLES } from './documented/catalogs.ts';
 import { DIRECTORY_EXAMPLES } from './documented/directory.ts';
@@ -18,6 +19,7 @@ import { REFUSAL_EXAMPLES } from './documented/refusals.ts';
 import { REQUEST_EXAMPLES } from './documented/requests.ts';
 import { ROLE_EXAMPLES } from './documented/roles.ts';
 import { documentedScene } from './documented/scene.ts';
+import { UNIT_EXAMPLES } from './documented/units.ts';
 import { UPLOAD_EXAMPLES } from './documented/uploads.ts';
 
 let tenant: Tenant;
@@ -60,6 +62,8 @@ describe.each(
     'who may come in': OUTER_DOOR_EXAMPLES,
     'refusals, and whole objects': REFUSAL_EXAMPLES,
     'objects of the directory': OBJECT_EXAMPLES,
+    accounts: ACCOUNT_EXAMPLES,
+    'units and what is set up of applications': UNIT_EXAMPLES,
     'uploads and suggestions': UPLOAD_EXAMPLES,
     'roles of the directory, changes and invitations': ROLE_EXAMPLES,
   }),

@@ -737,6 +737,11 @@ describe('what an administrator does', () => {
     });
     expect((await again(body['id'])).status).toBe(202);
     expect((await again('b6b8f1d2-3c84-4e55-8d4d-6d1a5f0c9e10')).status).toBe(404);
+    await lived.advance('P13D');
+    expect((await again(body['id'])).status).toBe(202);
+    await lived.advance('P14D');
+    await lived.advance('PT1S');
+    expect(await again(body['id'])).toMatchObject({ status: 400, code: 'InvalidReprocess' });
   });
 
   it('marks a guest who was there before as governed, who then goes as the others do', async () => {

@@ -143,6 +143,12 @@ export const PLANNING = {
     remedy:
       'Let their tenant in by an entry of its own, or give its administration to members of this tenant first.',
   },
+  GUARD_OBSTACLE: {
+    title: 'The tenant would refuse a deletion',
+    meaning:
+      'The plan deletes an object that holds something which this configuration does not manage and which has to go first, such as a policy of cross-tenant synchronization of a partner whose configuration is reset. No flag allows that.',
+    remedy: 'Remove what stands in the way yourself, if it is to go; or keep the object.',
+  },
   GUARD_PRIVILEGED: {
     title: 'A role of the directory would be handed out',
     meaning:

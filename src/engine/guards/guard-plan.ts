@@ -4,12 +4,14 @@ import { guardTwice } from './create-again.ts';
 import { guardDeletes } from './deletes.ts';
 import type { Guard } from './guarded.ts';
 import { guardLockout } from './lockout.ts';
+import { guardObstacles } from './obstacles.ts';
 import { guardPrivileged } from './privileged.ts';
 import { guardTwins } from './twins.ts';
 
 /** In this order: the first that stands against it is said. */
 const GUARDS: readonly Guard[] = [
   guardLockout,
+  guardObstacles,
   guardDeletes,
   guardAccess,
   guardPrivileged,

@@ -7,6 +7,7 @@ import type { PlanFinding } from '../../plan/plan.ts';
 import { PRIVILEGED } from '../../plan/privileged.ts';
 import { POSSIBLE_TWIN, TWIN } from '../../plan/twins.ts';
 import { LOCKOUT, POSSIBLE_LOCKOUT } from './lockout.ts';
+import { OBSTACLE } from './obstacles.ts';
 import { rangeOf } from './placed.ts';
 
 /** Codes by rule; every other rule is a governance rule. */
@@ -15,6 +16,7 @@ const CODES: Readonly<Record<string, DiagnosticCode>> = {
   [PRIVILEGED]: 'GUARD_PRIVILEGED',
   [LOCKOUT]: 'GUARD_LOCKOUT',
   [POSSIBLE_LOCKOUT]: 'GUARD_LOCKOUT',
+  [OBSTACLE]: 'GUARD_OBSTACLE',
   [TWIN]: TWIN,
   [POSSIBLE_TWIN]: POSSIBLE_TWIN,
   [DEPARTED_RULE]: 'LOOKUP_DEPARTED',

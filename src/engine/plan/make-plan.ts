@@ -31,6 +31,7 @@ import { planFindings } from './findings.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
 import { lockoutFindings } from './lockout.ts';
+import { obstacleFindings } from './obstacles.ts';
 import { departedKeys, isUnresolved, lastNames, readBoth } from './read-both.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
@@ -133,9 +134,12 @@ export async function makePlanOfLive(
           ),
         })
       : { plan: used, holders: new Map() };
-  const lockouts =
+  const prevented =
     flags.refresh || flags.applying === true
-      ? await readable(() => lockoutFindings(done, accessBasis, { graph, directory, home: tenant.id }))
+      ? await readable(async () => [
+          ...(await lockoutFindings(done, accessBasis, { graph, directory, home: tenant.id })),
+          ...(await obstacleFindings(done, graph)),
+        ])
       : [];
   const leftOut = leftOutOf(prior && { ...prior, leftOut: stillLeftOut(prior, live) });
   const { findings, enforced } = await planFindings(project, done, resolved.entries, {
@@ -170,7 +174,7 @@ export async function makePlanOfLive(
       return id === undefined ? [] : [{ address, kind, path, id }];
     }),
   });
-  const told = [...lockouts, ...findings, ...others];
+  const told = [...prevented, ...findings, ...others];
   const plan = await completePlan(done, { accessBasis, findings: told, names, directory: facts, holders });
   return { plan, live, accessBasis, facts, tracked: read.view.prior?.resources ?? [] };
 }

@@ -22,6 +22,7 @@ import { review } from './reviews.ts';
 import { grantAll } from './roles.ts';
 import { approversOf, currentStage, decide } from './stages.ts';
 import { subjectIdOf } from './subjects.ts';
+import { addDuration } from './time.ts';
 
 const REQUESTS = `${EM}/assignmentRequests`;
 const ASSIGNMENTS = `${EM}/assignments`;
@@ -147,8 +148,17 @@ function patchStage(call: Call): Answer {
   return NO_CONTENT;
 }
 
+/** How long after its end a request can be processed again (the API's reference and Entra's article on it). */
+const REPROCESSED_WITHIN = 'P14D';
+
 /** `reprocess` tries again what could not be delivered (CONTRACT 10). */
 function reprocess(call: Call, request: Entity): Answer {
+  const { completedDateTime } = request;
+  const ended = typeof completedDateTime === 'string' ? completedDateTime : call.now;
+  if (call.now > addDuration(ended, REPROCESSED_WITHIN)) {
+    const message = 'A request can be processed again within 14 days of its completion; make a new one.';
+    throw new ServiceError(400, 'InvalidReprocess', message);
+  }
   const assignment = call.store.get('assignments', textOf(request['assignmentId']));
   if (request['state'] === 'deliveryFailed') {
     deliver(call, { ...request, completedDateTime: null });

@@ -86,7 +86,10 @@ export class Schemas {
       const members = [...membersOf(type)].filter(([, member]) => isWritable(member, scope));
       const isTold = type !== declared || structureOf(type)?.abstract === true;
       const required = members
-        .filter(([, member]) => isRequired(member, scope) && member.bind === undefined)
+        .filter(
+          ([, member]) =>
+            isRequired(member, scope) && member.bind === undefined && member.unless === undefined,
+        )
         .map(([name]) => name);
       return {
         type: 'object',

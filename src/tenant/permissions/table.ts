@@ -96,6 +96,7 @@ const CHANGES_APPLICATIONS = directory(
   ['Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', 'Directory.ReadWrite.All'],
   ['Application Administrator', 'Cloud Application Administrator'],
 );
+const UNITS = ['AdministrativeUnit.Read.All', 'AdministrativeUnit.ReadWrite.All'];
 const ROLE_READERS = ['RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory'];
 const CHANGES_ROLES = directory(['RoleManagement.ReadWrite.Directory'], ['Privileged Role Administrator']);
 const AUTHORIZATION = 'Policy.ReadWrite.Authorization';
@@ -223,6 +224,13 @@ const LINES: readonly Line[] = [
       ),
     ),
   ),
+  ...['/me', '/users/{}'].map((at) =>
+    line(
+      'POST',
+      `${at}/revokeSignInSessions`,
+      directory(['User.RevokeSessions.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All']),
+    ),
+  ),
   line('GET', '/me', directory(['User.Read', ...USERS])),
   line('PATCH', '/me', directory(['User.ReadWrite', 'User.ReadWrite.All', 'Directory.ReadWrite.All'])),
   line('PATCH', '/organization', directory(['Organization.ReadWrite.All'], [])),
@@ -238,6 +246,16 @@ const LINES: readonly Line[] = [
   line('GET POST', '/directoryObjects', directory(DIRECTORY)),
   line('DELETE', '/directoryObjects', directory(['Directory.ReadWrite.All'], ['User Administrator'])),
   line('GET', '/directory/deletedItems', directory(DELETED)),
+  line('GET', '/directory/administrativeUnits', directory([...UNITS, ...DIRECTORY])),
+  line(
+    'write',
+    '/directory/administrativeUnits',
+    directory(
+      ['AdministrativeUnit.ReadWrite.All', 'Directory.ReadWrite.All'],
+      ['Privileged Role Administrator'],
+    ),
+  ),
+  line('POST', '/directory/deletedItems/getUserOwnedObjects', directory([...GROUPS, ...APPLICATIONS])),
   line(
     'write',
     '/directory/deletedItems',

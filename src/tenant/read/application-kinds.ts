@@ -1,18 +1,10 @@
 /** Applications and service principals as a reader sees them. */
 import type { Entity, Json } from '../json.ts';
 import { entitiesOf, entityOf, isEntity, textsOf } from '../json.ts';
-import {
-  allGroups,
-  directGroups,
-  grants,
-  missingObject,
-  NONE_CREATED,
-  ownedObjects,
-  ownersIn,
-  sorts,
-} from './directory-kinds.ts';
+import { missingObject, sorts } from './directory-kinds.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
+import { allGroups, directGroups, grants, NONE_CREATED, ownedObjects, ownersIn } from './links.ts';
 
 /** Addresses that an application tells people of. */
 const NO_URLS: Entity = {

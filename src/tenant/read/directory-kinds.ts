@@ -3,14 +3,15 @@ import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
 import type { FilterSort } from '../filter.ts';
 import type { Call } from '../context.ts';
 import type { GroupRole } from '../groups.ts';
-import { groupIdsOf, idsIn, objectsIn } from '../groups.ts';
+import { idsIn, objectsIn } from '../groups.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
-import { findPrincipal, findReferenced } from '../principals.ts';
+import { findReferenced } from '../principals.ts';
 import { notFound } from '../service-error.ts';
 import type { Store } from '../store.ts';
-import type { EntityKind, Navigation } from './kind.ts';
+import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
+import { allGroups, directGroups, grants, NONE_CREATED, ownedObjects, people, principals } from './links.ts';
 
 /** The refusal of an object of the directory that is not there. */
 export const missingObject = (id: string) => notFound('Request_ResourceNotFound', `Resource '${id}'`);
@@ -20,60 +21,9 @@ export function sorts(sort: FilterSort, ...names: readonly string[]): Readonly<R
   return Object.fromEntries(names.map((name) => [name, sort]));
 }
 
-function principals({ store }: Call, ids: readonly string[]): Entity[] {
-  return ids.map((id) => findPrincipal(store, id)).filter(isEntity);
-}
-
-export function people(
-  rows: (call: Call, row: Entity) => readonly string[],
-  references?: string,
-): Navigation {
-  return {
-    kind: 'directoryObject',
-    many: true,
-    rows: (call, row) => principals(call, rows(call, row)),
-    ...(references !== undefined && { references }),
-  };
-}
-
 const groupPeople = (role: GroupRole) =>
   people(({ store }, row) => idsIn(store, row, role), 'directoryObjects');
 const idOf = (row: Entity) => textOf(row['id']);
-
-/** Owners that stand in the row itself. */
-export const ownersIn = people((_call, row) => textsOf(row['ownerIds']), 'directoryObjects');
-
-/** Groups that an object is in, by themselves. */
-export const directGroups = people(({ store }, row) =>
-  store
-    .all('groups')
-    .filter((group) => idsIn(store, group, 'members').includes(idOf(row)))
-    .map(idOf),
-);
-
-/** Groups that an object is in, also through other groups. */
-export const allGroups = people(({ store }, row) => [...groupIdsOf(store, idOf(row))]);
-
-/** Groups, applications and service principals that an object owns. */
-export const ownedObjects: Navigation = people(({ store }, row) => [
-  ...store
-    .all('groups')
-    .filter((group) => idsIn(store, group, 'owners').includes(idOf(row)))
-    .map(idOf),
-  ...[...store.all('applications'), ...store.all('servicePrincipals')]
-    .filter(({ ownerIds }) => textsOf(ownerIds).includes(idOf(row)))
-    .map(idOf),
-]);
-
-/** Who made an object is not kept. */
-export const NONE_CREATED = people(() => []);
-
-/** Roles of applications: those that an object has, or that others have on it. */
-export const grants = (field: 'resourceId' | 'principalId'): Navigation => ({
-  kind: 'appRoleAssignment',
-  many: true,
-  rows: ({ store }, row) => store.where('appRoleAssignments', field, idOf(row)),
-});
 
 /** Every user has an alias: the name before the domain, where none was given. */
 function aliasOf({ userPrincipalName }: Entity): string | null {
@@ -181,7 +131,7 @@ const USER: EntityKind = {
     ),
     createdObjects: NONE_CREATED,
     ownedObjects,
-    sponsors: people((_call, row) => textsOf(row['sponsorIds'])),
+    sponsors: people((_call, row) => textsOf(row['sponsorIds']), 'directoryObjects'),
   },
 };
 
@@ -268,7 +218,7 @@ const DIRECTORY_OBJECT: EntityKind = {
   directory: true,
   missing: missingObject,
   properties: ['id', 'deletedDateTime'],
-  subtypes: ['user', 'group', 'servicePrincipal'],
+  subtypes: ['user', 'group', 'servicePrincipal', 'administrativeUnit'],
   filterable: sorts('text', 'id', 'displayName', 'mail', 'userPrincipalName'),
   navigations: {},
 };

@@ -2,6 +2,7 @@
 export type KindName =
   | 'accessPackage'
   | 'accessPackageSuggestion'
+  | 'administrativeUnit'
   | 'appRoleAssignment'
   | 'appScope'
   | 'application'

@@ -9,6 +9,7 @@ import { ORGANIZATION_KINDS } from './organization-kinds.ts';
 import { OUTER_DOOR_KINDS } from './outer-door-kinds.ts';
 import { ROLE_KINDS } from './role-kinds.ts';
 import { SUGGESTION_KINDS } from './suggestion-kinds.ts';
+import { UNIT_KINDS } from './unit-kinds.ts';
 import { UPLOAD_KINDS } from './upload-kinds.ts';
 
 export const KINDS: Readonly<Record<KindName, EntityKind>> = {
@@ -20,5 +21,6 @@ export const KINDS: Readonly<Record<KindName, EntityKind>> = {
   ...OUTER_DOOR_KINDS,
   ...ROLE_KINDS,
   ...SUGGESTION_KINDS,
+  ...UNIT_KINDS,
   ...UPLOAD_KINDS,
 };

@@ -34,11 +34,11 @@ export function page(call: Call, kind: EntityKind, rows: readonly Entity[], whol
 }
 
 /** One entity. */
-export function single(call: Call, kind: EntityKind, row: Entity): Answer {
+export function single(call: Call, kind: EntityKind, row: Entity, whole = false): Answer {
   // Microsoft's own example of an expansion in depth asks one user for `$count`.
   const isAdvanced = kind.directory === true && call.query.eventual;
   requireOnly(call.query, ['$select', '$expand', ...(isAdvanced ? ['$count'] : [])]);
-  return { status: 200, body: renderer(call, kind, call.query)(row) };
+  return { status: 200, body: renderer(call, kind, call.query, whole)(row) };
 }
 
 /** An entity as a write answers it: nothing expanded. */

@@ -14,9 +14,10 @@ import {
 } from '../permissions/held-roles.ts';
 import { findReferenced } from '../principals.ts';
 import { notFound } from '../service-error.ts';
-import { DIRECTORY_KINDS, missingObject, people, sorts } from './directory-kinds.ts';
+import { DIRECTORY_KINDS, missingObject, sorts } from './directory-kinds.ts';
 import type { EntityKind, Navigation } from './kind.ts';
 import type { KindName } from './kind-name.ts';
+import { people } from './links.ts';
 
 const one = (kind: KindName, row: (call: Call, from: Entity) => Entity | undefined): Navigation => ({
   kind,

@@ -51,6 +51,10 @@ function listOf(kind: KindName, rows: (call: Call) => readonly Entity[], more: P
   return { kind, many: true, rows, get, ...more };
 }
 
+function firstOfEachId(rows: readonly Entity[]): Entity[] {
+  return [...new Map(rows.toReversed().map((row) => [row['id'], row])).values()].toReversed();
+}
+
 const tenantRow = ({ store }: Call) => [store.get('meta', 'tenant')].filter(isEntity);
 
 /** The calling person's own user object; throws 400 for a client that signed in as itself, 404 for an external user who is not in the directory yet. */
@@ -85,10 +89,12 @@ export const ROOTS: ReadonlyMap<string, Root> = new Map(
       filteredBy: ['originSystem'],
     }),
     [`${EM}/resourceRequests`]: table('resourceRequest', 'resourceRequests'),
-    [`${EM}/resourceRoleScopes`]: listOf('roleScope', ({ store }) => store.all('roleScopes')),
+    // The id is of the role and its scope: packages with the same role share it, and it stands here once.
+    [`${EM}/resourceRoleScopes`]: listOf('roleScope', ({ store }) => firstOfEachId(store.all('roleScopes'))),
     [`${EM}/resources`]: table('resource', 'resources'),
     [`${EM}/settings`]: one('settings', ({ store }) => store.get('settings', 'singleton')),
     [`${EM}/subjects`]: table('subject', 'subjects'),
+    '/directory/administrativeUnits': table('administrativeUnit', 'administrativeUnits'),
     '/applications': table('application', 'applications'),
     '/directoryObjects': {
       kind: 'directoryObject',

@@ -113,10 +113,10 @@ export function read(call: Call, { root, steps, references }: Place): Answer {
   let at = start(call, root);
   for (const step of steps) at = 'key' in step ? atKey(call, at, step.key) : along(call, at, step.navigation);
   const { kind, row, rows, link } = at;
-  if (rows === undefined) return single(call, kind, row);
+  if (rows === undefined) return single(call, kind, row, link?.whole);
   if (references) return addresses(call, link?.references ?? '', rows());
   const brief = link === undefined && root.kind === 'policy' && call.behaviour.policyListOmitsDetails;
-  return page(call, brief ? BRIEF : kind, rows());
+  return page(call, brief ? BRIEF : kind, rows(), link?.whole);
 }
 
 function start(call: Call, root: Root): Reached {

@@ -98,6 +98,8 @@ export const APPLICATION_TYPES: Readonly<Record<string, Structure>> = {
     },
   },
   removeKey: { members: { keyId: guid(REQUIRED), proof: text(REQUIRED) } },
+  addTokenSigningCertificate: { members: { displayName: text(REQUIRED), endDateTime: instant() } },
+  setVerifiedPublisher: { members: { verifiedPublisherId: text(REQUIRED) } },
   removePassword: { members: { keyId: guid(REQUIRED) } },
   getAvailableExtensionProperties: { members: { isSyncedFromOnPremises: flag() } },
   requiredResourceAccess: {

@@ -98,12 +98,18 @@ function isBindable({ bind }: Member, scope: Scope): boolean {
 function requireMembers(type: string, result: ReadonlyMap<string, Json>, { path, scope }: Place): void {
   if (scope === 'named' && !result.has('id')) throw wrongAt(below(path, 'id'), 'the property is required.');
   for (const [name, member] of membersOf(type)) {
-    if (result.has(name) || !isRequired(member, scope)) continue;
+    if (result.has(name) || !isRequired(member, scope) || isSpared(member, result)) continue;
     throw wrongAt(below(path, name), 'the property is required.');
   }
 }
 
-/** Whether a body for `scope` must have the member. */
+/** Whether another member of the body stands for it. */
+function isSpared({ unless }: Member, result: ReadonlyMap<string, Json>): boolean {
+  const other = result.get(unless ?? '');
+  return Array.isArray(other) && other.length > 0;
+}
+
+/** Whether a body for `scope` must have the member, whatever else it has. */
 export function isRequired(member: Member, scope: Scope): boolean {
   if (member.required === undefined || scope === 'named' || !isWritable(member, scope)) return false;
   if (member.required === 'new') return scope === 'create';

@@ -21,7 +21,7 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       accountEnabled: flag(REQUIRED),
       displayName: text({ ...REQUIRED, maxLength: 256 }),
       mailNickname: text({ ...REQUIRED, maxLength: 64 }),
-      userPrincipalName: text(REQUIRED),
+      userPrincipalName: text({ ...REQUIRED, unless: 'identities' }),
       userType: text(),
       mail: text(),
       passwordProfile: of('passwordProfile', { required: 'new' }),
@@ -66,7 +66,9 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       transitiveMemberOf: navigated('directoryObject', true),
     },
   },
-  objectIdentity: { members: { signInType: text(), issuer: text(), issuerAssignedId: text() } },
+  objectIdentity: {
+    members: { signInType: text(REQUIRED), issuer: text(REQUIRED), issuerAssignedId: text(REQUIRED) },
+  },
   employeeOrgData: { members: { division: text(), costCenter: text() } },
   organization: {
     base: 'directoryObject',
@@ -115,6 +117,19 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       members: bindable('directoryObject', ['create', 'update']),
       owners: bindable('directoryObject', ['create']),
       transitiveMembers: navigated('directoryObject', true),
+    },
+  },
+  administrativeUnit: {
+    base: 'directoryObject',
+    members: {
+      displayName: text({ ...REQUIRED, maxLength: 256 }),
+      description: text({ maxLength: 1024 }),
+      isMemberManagementRestricted: flag(),
+      membershipRule: text(),
+      membershipRuleProcessingState: text({ values: ['On', 'Paused'] }),
+      membershipType: text({ values: ['Assigned', 'Dynamic'] }),
+      visibility: text({ values: ['Public', 'HiddenMembership'] }),
+      members: navigated('directoryObject', true),
     },
   },
   servicePrincipal: {
@@ -198,6 +213,9 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
   /** The parameters of `directoryObjects/getByIds`. */
   getByIds: {
     members: { ids: listOf('String', REQUIRED), types: listOf('String') },
+  },
+  getUserOwnedObjects: {
+    members: { userId: guid(REQUIRED), type: text({ ...REQUIRED, values: ['Group', 'Application'] }) },
   },
   checkMemberGroups: { members: { groupIds: listOf('String', REQUIRED) } },
   checkMemberObjects: { members: { ids: listOf('String', REQUIRED) } },

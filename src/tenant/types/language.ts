@@ -16,6 +16,8 @@ interface Flags {
    * every value below a body, `always` in changes too.
    */
   readonly required?: 'new' | 'whole' | 'always';
+  /** It need not be there beside this list, where that has items. */
+  readonly unless?: string;
   /** False: null is refused. Collections and required members are never null. */
   readonly nullable?: false;
   /** The service alone decides it; a client may send it back, and it changes nothing. */

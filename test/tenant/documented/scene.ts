@@ -326,6 +326,25 @@ export async function documentedScene(): Promise<Scene> {
     resourceId: ids['application'],
     appRoleId: ids['appRole'],
   });
+  await done('POST', `/groups/${ids['spareGroup']}/members/$ref`, {
+    '@odata.id': `https://graph.microsoft.com/v1.0/groups/${ids['staffed']}`,
+  });
+  await make('unit', '/directory/administrativeUnits', { displayName: 'District', description: 'All of it' });
+  await done('POST', `/directory/administrativeUnits/${ids['unit']}/members/$ref`, {
+    '@odata.id': `https://graph.microsoft.com/v1.0/groups/${ids['staffed']}`,
+  });
+  for (const sponsor of [`users/${ids['carol']}`, `groups/${ids['group']}`])
+    await done('POST', `/users/${ids['frank']}/sponsors/$ref`, {
+      '@odata.id': `https://graph.microsoft.com/v1.0/${sponsor}`,
+    });
+  await make('ownedGroup', '/groups', {
+    displayName: 'Owned',
+    mailEnabled: false,
+    mailNickname: 'owned',
+    securityEnabled: true,
+    'owners@odata.bind': [`https://graph.microsoft.com/v1.0/users/${ids['bob']}`],
+  });
+  await done('DELETE', `/groups/${ids['ownedGroup']}`);
   const upload = (type: string) => `#microsoft.graph.customDataProvidedResource${type}`;
   await make(
     'uploadSession',

@@ -1,0 +1,226 @@
+/** Administrative units, and what is set up of applications beside entitlement management. */
+import type { Example, Shape } from './example.ts';
+import { listOf } from './example.ts';
+
+const CREATE_IF_MISSING = { Prefer: 'create-if-missing' };
+const at = (path: string) => ({ '@odata.id': `https://graph.microsoft.com/v1.0/${path}` });
+const OBJECT = { '@odata.type': 'text', id: 'text', displayName: 'text' } satisfies Shape;
+const GRANT = {
+  id: 'text',
+  createdDateTime: 'instant',
+  appRoleId: 'text',
+  principalDisplayName: 'text',
+  principalId: 'text',
+  principalType: 'text',
+  resourceDisplayName: 'text',
+  resourceId: 'text',
+} satisfies Shape;
+
+const UNIT = {
+  id: 'text',
+  deletedDateTime: 'null',
+  displayName: 'text',
+  description: 'text?',
+  visibility: 'text?',
+} satisfies Shape;
+const UNITS = '/directory/administrativeUnits';
+
+const units: readonly Example[] = [
+  {
+    name: 'with hidden members',
+    page: 'directory-post-administrativeunits',
+    method: 'POST',
+    path: UNITS,
+    body: { displayName: 'Schools', description: 'Of the district', visibility: 'HiddenMembership' },
+    status: 201,
+    answer: { '@odata.context': 'text', ...UNIT },
+  },
+  {
+    name: 'list',
+    page: 'directory-list-administrativeunits',
+    method: 'GET',
+    path: UNITS,
+    status: 200,
+    answer: listOf(UNIT),
+  },
+  {
+    name: 'get',
+    page: 'administrativeunit-get',
+    method: 'GET',
+    path: `${UNITS}/{unit}`,
+    status: 200,
+    answer: UNIT,
+  },
+  {
+    name: 'rename',
+    page: 'administrativeunit-update',
+    method: 'PATCH',
+    path: `${UNITS}/{unit}`,
+    body: { displayName: 'District' },
+    status: 204,
+  },
+  {
+    name: 'delete',
+    page: 'administrativeunit-delete',
+    method: 'DELETE',
+    path: `${UNITS}/{unit}`,
+    status: 204,
+  },
+  {
+    name: 'add a user',
+    page: 'administrativeunit-post-members',
+    method: 'POST',
+    path: `${UNITS}/{unit}/members/$ref`,
+    body: at('users/{carol}'),
+    status: 204,
+  },
+  {
+    name: 'objects',
+    page: 'administrativeunit-list-members',
+    method: 'GET',
+    path: `${UNITS}/{unit}/members`,
+    status: 200,
+    answer: { '@odata.context': 'text', value: [OBJECT] },
+  },
+  {
+    name: 'addresses',
+    page: 'administrativeunit-list-members',
+    method: 'GET',
+    path: `${UNITS}/{unit}/members/$ref`,
+    status: 200,
+    answer: listOf({ '@odata.id': 'text' }),
+  },
+  {
+    name: 'one',
+    page: 'administrativeunit-get-members',
+    method: 'GET',
+    path: `${UNITS}/{unit}/members/{staffed}`,
+    status: 200,
+    answer: OBJECT,
+  },
+  {
+    name: 'remove',
+    page: 'administrativeunit-delete-members',
+    method: 'DELETE',
+    path: `${UNITS}/{unit}/members/{staffed}/$ref`,
+    status: 204,
+  },
+  {
+    name: 'changes',
+    page: 'administrativeunit-delta',
+    method: 'GET',
+    path: `${UNITS}/delta`,
+    status: 200,
+    answer: {
+      '@odata.nextLink': 'text',
+      value: [{ id: 'text', displayName: 'text', 'members@delta': 'list' }],
+    },
+  },
+];
+
+const applications: readonly Example[] = [
+  {
+    name: 'add',
+    page: 'serviceprincipal-addtokensigningcertificate',
+    method: 'POST',
+    path: '/servicePrincipals/{application}/addTokenSigningCertificate',
+    body: { displayName: 'CN=Dispatch', endDateTime: '2027-01-25T00:00:00Z' },
+    status: 200,
+    answer: {
+      '@odata.context': 'text',
+      customKeyIdentifier: 'text',
+      displayName: '=CN=Dispatch',
+      endDateTime: 'instant',
+      key: 'text',
+      keyId: 'text',
+      startDateTime: 'instant',
+      thumbprint: 'text',
+      type: '=AsymmetricX509Cert',
+      usage: '=Verify',
+    },
+  },
+  {
+    name: 'for longer than three years',
+    page: 'serviceprincipal-addtokensigningcertificate',
+    method: 'POST',
+    path: '/servicePrincipals/{application}/addTokenSigningCertificate',
+    body: { displayName: 'CN=Dispatch', endDateTime: '2030-01-25T00:00:00Z' },
+    status: 400,
+  },
+  {
+    name: 'set',
+    page: 'application-setverifiedpublisher',
+    method: 'POST',
+    path: '/applications/{registered}/setVerifiedPublisher',
+    body: { verifiedPublisherId: '7654321' },
+    status: 204,
+  },
+  {
+    name: 'unset',
+    page: 'application-unsetverifiedpublisher',
+    method: 'POST',
+    path: '/applications/{registered}/unsetVerifiedPublisher',
+    status: 204,
+  },
+  {
+    name: 'that is not there',
+    page: 'serviceprincipal-upsert',
+    method: 'PATCH',
+    path: "/servicePrincipals(appId='{registeredAppId}')",
+    body: { displayName: 'Fleet here' },
+    headers: CREATE_IF_MISSING,
+    status: 201,
+    answer: {
+      '@odata.context': 'text',
+      id: 'text',
+      accountEnabled: 'flag',
+      appDisplayName: 'text',
+      appId: 'text',
+      appOwnerOrganizationId: 'text',
+      appRoleAssignmentRequired: 'flag',
+      displayName: '=Fleet here',
+      replyUrls: 'list',
+      servicePrincipalNames: ['text'],
+      tags: 'list',
+      appRoles: 'list',
+      keyCredentials: 'list',
+      passwordCredentials: 'list',
+    },
+    differs: 'It shows members that the metadata of v1.0 lacks: errorUrl, api, publishedPermissionScopes.',
+  },
+  {
+    name: 'that is there',
+    page: 'serviceprincipal-upsert',
+    method: 'PATCH',
+    path: "/servicePrincipals(appId='{appId}')",
+    body: { displayName: 'Dispatch here' },
+    headers: CREATE_IF_MISSING,
+    status: 204,
+  },
+  {
+    name: 'list',
+    page: 'serviceprincipal-list-approleassignedto',
+    method: 'GET',
+    path: '/servicePrincipals/{application}/appRoleAssignedTo',
+    status: 200,
+    answer: listOf(GRANT),
+  },
+  {
+    name: 'list',
+    page: 'serviceprincipal-list-owners',
+    method: 'GET',
+    path: '/servicePrincipals/{application}/owners',
+    status: 200,
+    answer: listOf(OBJECT),
+  },
+  {
+    name: 'list',
+    page: 'application-list-owners',
+    method: 'GET',
+    path: '/applications/{registered}/owners',
+    status: 200,
+    answer: listOf(OBJECT),
+  },
+];
+
+export const UNIT_EXAMPLES: readonly Example[] = [...units, ...applications];
