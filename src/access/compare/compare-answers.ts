@@ -44,9 +44,7 @@ function valuedWays(ways: readonly Way[]): readonly ValuedWay[] {
 
 /** For those who choose nothing: a second way on the same terms gives what the first gives. */
 export function distinctWays(ways: readonly ValuedWay[]): readonly ValuedWay[] {
-  return ways.length < 2
-    ? ways
-    : [...new Map(ways.map((each) => [each.valued.key, each])).values()];
+  return ways.length < 2 ? ways : [...new Map(ways.map((each) => [each.valued.key, each])).values()];
 }
 
 /** Equal exactly for answers that say the same; names do not count, neither do those of policies. */
