@@ -3,7 +3,7 @@ import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
-import { rangeOfNode } from './source-node.ts';
+import { nodeAt, rangeOfNode } from './source-node.ts';
 
 /**
  * Only variables that were named for it can be read: a proposed change of the configuration must not show a secret of
@@ -72,6 +72,12 @@ function unset(key: string, allowed: boolean): readonly [summary: string, hint: 
   ];
 }
 
+/** Whether a text of a template names one of its parameters. */
+function isParameter(root: MapNode, { via }: ScalarNode, name: string): boolean {
+  if (via?.template === undefined) return false;
+  return nodeAt(root, ['policyTemplates', via.template, 'parameters', name]) !== undefined;
+}
+
 type Environment = Readonly<Record<string, string | undefined>> | undefined;
 
 interface Filler {
@@ -126,7 +132,10 @@ function fillerOf(root: MapNode, env: Environment): Filler {
       return '';
     }
     if (scope === undefined) {
-      const hint = 'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${';
+      const meant = name.trim().replace(/^.*[.:]/, '');
+      const hint = unresolved.has(meant)
+        ? `Write \${var.${meant}}`
+        : 'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${';
       report(node, 'CONFIG_VARIABLE', `"\${${name}}" is not a placeholder`, hint);
       return '';
     }
@@ -141,6 +150,11 @@ function fillerOf(root: MapNode, env: Environment): Filler {
       return '';
     }
     if (variable !== undefined) return scalar(variable, true);
+    if (isParameter(root, node, key)) {
+      const summary = `"${key}" is a parameter of the template, not a variable`;
+      report(node, 'CONFIG_VARIABLE', summary, `Write \${param.${key}}`);
+      return '';
+    }
     const near = didYouMean(key, unresolved.keys());
     const hint = near === undefined ? `Add it: variables: { ${key}: ... }` : `Did you mean "${near}"?`;
     report(node, 'CONFIG_VARIABLE', `There is no variable "${key}"`, hint);

@@ -16,6 +16,8 @@ export function sortOf(data: unknown): string {
 /** What to do, and what `validate --fix` writes. */
 interface Advice {
   readonly hint: string;
+  /** Brackets or braces are missing around the value. */
+  readonly ofShape?: true;
   readonly fix?: { readonly was: string; readonly text: string };
 }
 
@@ -23,6 +25,8 @@ interface Advice {
 interface Surroundings {
   readonly schema: Readonly<Record<string, unknown>>;
   readonly document: JsonValue;
+  /** The text of the file, where the value comes from a variable. */
+  readonly written: string | undefined;
 }
 
 /** The first entry of a list whose dash has no space behind it, so that it reads as a key or a text. */
@@ -32,10 +36,15 @@ export function undashed(data: unknown): string | undefined {
 }
 
 /** What to write in the place of a value of another type. */
-export function typeAdvice(data: unknown, wanted: unknown, { schema, document }: Surroundings): Advice {
+export function typeAdvice(
+  data: unknown,
+  wanted: unknown,
+  { schema, document, written }: Surroundings,
+): Advice {
   if (data === null) return { hint: 'Give it a value, or remove the line' };
   const text = typeof data === 'object' ? undefined : String(data);
   if (text === undefined) return { hint: shapeHint(data, wanted) };
+  const shown = written === undefined ? text : `'${written}'`;
   const replaced = (hint: string, by: string): Advice => ({ hint, fix: { was: text, text: by } });
   const pattern = patternOf(schema);
   if (wanted === 'string' && pattern?.test(text) === false)
@@ -47,12 +56,13 @@ export function typeAdvice(data: unknown, wanted: unknown, { schema, document }:
     return replaced(`Write ${String(meant)}${isQuoted ? ', without quotes' : ''}`, String(meant));
   }
   if (wanted === 'boolean') return { hint: 'Write true or false, without quotes' };
-  if (wanted === 'array') return { hint: `Write it as a list: [${text}]` };
+  if (wanted === 'array') return { hint: `Write it as a list: [${shown}]`, ofShape: true };
   const isNumber = wanted === 'integer' || wanted === 'number';
   if (isNumber && /^\d+$/.test(text)) return replaced(`Write ${text} without quotes`, text);
   if (isNumber)
     return { hint: `Write a ${wanted === 'integer' ? 'whole ' : ''}number, such as ${exampleOf(schema)}` };
-  return { hint: mapHint(text, schema, document) ?? 'Change the value' };
+  const map = mapHint(text, schema, document);
+  return map === undefined ? { hint: 'Change the value' } : { hint: map(shown), ofShape: true };
 }
 
 /** For a map or list in the place of something else. */
@@ -66,19 +76,19 @@ function shapeHint(data: unknown, wanted: unknown): string {
   return wanted === 'array' ? 'Begin each entry with a dash, or put brackets around it' : 'Change the value';
 }
 
-/** A text as the map that it stands for, by the properties that the map may have. */
+/** How a text is written as the map that it stands for, by the properties that the map may have. */
 function mapHint(
   text: string,
   schema: Readonly<Record<string, unknown>>,
   document: JsonValue,
-): string | undefined {
+): ((shown: string) => string) | undefined {
   const known = isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
   const declared = memberNaming(text, known, document);
-  if (declared !== undefined) return `Write { ${declared}: ${text} }`;
+  if (declared !== undefined) return (shown) => `Write { ${declared}: ${shown} }`;
   const order = text.includes('@') ? ['user'] : ['group', 'domain', 'resource', 'id'];
   const name = order.find((each) => known.includes(each));
   const role = name === 'resource' && known.includes('role') ? ', role: Member' : '';
-  return name === undefined ? undefined : `Write { ${name}: ${text}${role} }`;
+  return name === undefined ? undefined : (shown) => `Write { ${name}: ${shown}${role} }`;
 }
 
 /** The JSON types of a schema in words. */
