@@ -72,16 +72,22 @@ function unset(key: string, allowed: boolean): readonly [summary: string, hint: 
   ];
 }
 
-/** Whether a text of a template names one of its parameters. */
-function isParameter(root: MapNode, { via }: ScalarNode, name: string): boolean {
-  if (via?.template === undefined) return false;
-  return nodeAt(root, ['policyTemplates', via.template, 'parameters', name]) !== undefined;
+/** Whether a name is that of a parameter of a template. */
+function isParameter(root: MapNode, template: string | undefined, name: string): boolean {
+  if (template === undefined) return false;
+  return nodeAt(root, ['policyTemplates', template, 'parameters', name]) !== undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>> | undefined;
 
+interface Reading {
+  readonly inVariable?: boolean;
+  readonly template?: string;
+}
+
 interface Filler {
-  readonly scalar: (node: ScalarNode) => ScalarNode['value'];
+  /** `template`: what says the text, so that its parameters are known. */
+  readonly scalar: (node: ScalarNode, template?: string) => ScalarNode['value'];
   /** Grows with every scalar that cannot be filled in. */
   readonly diagnostics: Diagnostic[];
   readonly environment: Record<string, string>;
@@ -112,7 +118,11 @@ function fillerOf(root: MapNode, env: Environment): Filler {
   const report = (node: ScalarNode, code: DiagnosticCode, summary: string, hint: string) =>
     diagnostics.push({ code, severity: 'error', summary, hint, range: rangeOfNode(node) });
 
-  const lookUp = (name: string, node: ScalarNode, inVariable: boolean): string | number | boolean | null => {
+  const lookUp = (
+    name: string,
+    node: ScalarNode,
+    { inVariable = false, template }: Reading,
+  ): string | number | boolean | null => {
     const [, scope, key = ''] = /^(var|env)\.(.+)$/.exec(name.trim()) ?? [];
     if (scope === 'env') {
       const variable = `${PREFIX}${key}`;
@@ -149,8 +159,8 @@ function fillerOf(root: MapNode, env: Environment): Filler {
       );
       return '';
     }
-    if (variable !== undefined) return scalar(variable, true);
-    if (isParameter(root, node, key)) {
+    if (variable !== undefined) return scalar(variable, { inVariable: true });
+    if (isParameter(root, template, key)) {
       const summary = `"${key}" is a parameter of the template, not a variable`;
       report(node, 'CONFIG_VARIABLE', summary, `Write \${param.${key}}`);
       return '';
@@ -161,17 +171,21 @@ function fillerOf(root: MapNode, env: Environment): Filler {
     return '';
   };
 
-  const scalar = (node: ScalarNode, inVariable = false): string | number | boolean | null => {
+  const scalar = (node: ScalarNode, reading: Reading): string | number | boolean | null => {
     const text = node.value;
     if (typeof text !== 'string' || !text.includes('${')) return text;
     const whole = /^\$\{([^}]*)\}$/.exec(text);
-    if (whole !== null) return lookUp(whole[1] ?? '', node, inVariable);
+    if (whole !== null) return lookUp(whole[1] ?? '', node, reading);
     return text.replace(PLACEHOLDER, (match, escaped: string, name: string) =>
-      escaped === '' ? String(lookUp(name, node, inVariable) ?? '') : match.slice(1),
+      escaped === '' ? String(lookUp(name, node, reading) ?? '') : match.slice(1),
     );
   };
 
-  return { scalar, diagnostics, environment };
+  return {
+    scalar: (node, template) => scalar(node, { ...(template !== undefined && { template }) }),
+    diagnostics,
+    environment,
+  };
 }
 
 /**
@@ -182,22 +196,23 @@ export function substitute(root: MapNode, env: Environment): Substitution {
   const { scalar, diagnostics, environment } = fillerOf(root, env);
   const unfilled: ScalarNode[] = [];
   let verbatim = false;
-  const plain = (node: SourceNode): JsonValue => {
+  const plain = (node: SourceNode, outer?: string): JsonValue => {
+    const template = node.via === undefined ? outer : node.via.template;
     switch (node.type) {
       case 'scalar': {
         if (verbatim) return node.value;
         const before = diagnostics.length;
-        const value = scalar(node);
+        const value = scalar(node, template);
         if (diagnostics.length > before) unfilled.push(node);
         return value;
       }
       case 'list':
-        return node.items.map(plain);
+        return node.items.map((item) => plain(item, template));
       case 'map': {
         // A key like __proto__ must become an ordinary member, so that validation can refuse it.
         const entries = [...node.members].map(([key, member]) => {
           if (node === root) verbatim = USED_ELSEWHERE.includes(key);
-          return [key, plain(member.value)] as const;
+          return [key, plain(member.value, template)] as const;
         });
         return Object.fromEntries(entries);
       }

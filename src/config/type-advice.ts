@@ -91,6 +91,24 @@ function mapHint(
   return name === undefined ? undefined : (shown) => `Write { ${name}: ${shown}${role} }`;
 }
 
+/** The map that a text stands for where the schema takes a map too: what it names is declared, or one of the listed words. */
+export function mapNaming(
+  text: string,
+  { properties }: Readonly<Record<string, unknown>>,
+  document: JsonValue,
+): string | undefined {
+  if (!isObject(properties)) return undefined;
+  const known = Object.keys(properties);
+  const member =
+    memberNaming(text, known, document) ?? known.find((name) => isListed(text, properties[name]));
+  return member === undefined ? undefined : `Write { ${member}: ${text} }`;
+}
+
+function isListed(text: string, schema: JsonValue | undefined): boolean {
+  const words = isObject(schema) ? schema['enum'] : undefined;
+  return isList(words) && words.includes(text);
+}
+
 /** The JSON types of a schema in words. */
 export function typeName(type: unknown): string {
   const names: Record<string, string> = {

@@ -10,7 +10,8 @@ import type { Explanation } from './explanation.ts';
 import { missingText } from './missing-property.ts';
 import type { Aspect } from './source-node.ts';
 import { adviceFor, inPattern, patternOf } from './pattern-advice.ts';
-import { sortOf, typeAdvice, typeName, undashed, undashedRest } from './type-advice.ts';
+import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from './type-advice.ts';
+import { qualified } from './qualified-name.ts';
 import { placeIn, renamedWithin, unknownProperty } from './unknown-property.ts';
 import { portalChoices, spelledEnum } from './value-spelling.ts';
 
@@ -168,7 +169,7 @@ interface ValidationContext {
   readonly document: JsonValue;
 }
 
-function malformed({ error, where, params, expected }: ValidationContext): Explanation {
+function malformed({ error, where, params, schema, expected, document }: ValidationContext): Explanation {
   const form = `of the form ${String(params['pattern'] ?? params['format'] ?? params['limit'])}`;
   const { data } = error;
   const pattern = patternOf(params);
@@ -180,7 +181,10 @@ function malformed({ error, where, params, expected }: ValidationContext): Expla
       hint: `Write ${meant.value}`,
       ...(meant.safe && { fix: { was: data, text: meant.value } }),
     };
-  const advice = typeof data === 'string' ? adviceFor(data, pattern) : undefined;
+  const advice =
+    typeof data === 'string'
+      ? (qualified(data, pattern, document) ?? mapNaming(data, schema, document) ?? adviceFor(data, pattern))
+      : undefined;
   if (advice !== undefined)
     return { code: 'SCHEMA_VALUE', summary: `${where} cannot be "${String(data)}"`, hint: advice };
   return {
