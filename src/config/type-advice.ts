@@ -43,7 +43,7 @@ export function typeAdvice(
 ): Advice {
   if (data === null) return { hint: 'Give it a value, or remove the line' };
   const text = typeof data === 'object' ? undefined : String(data);
-  if (text === undefined) return { hint: shapeHint(data, wanted) };
+  if (text === undefined) return { hint: onlyWord(schema) ?? shapeHint(data, wanted) };
   const shown = written === undefined ? text : `'${written}'`;
   const replaced = (hint: string, by: string): Advice => ({ hint, fix: { was: text, text: by } });
   const pattern = patternOf(schema);
@@ -102,6 +102,13 @@ export function mapNaming(
   const member =
     memberNaming(text, known, document) ?? known.find((name) => isListed(text, properties[name]));
   return member === undefined ? undefined : `Write { ${member}: ${text} }`;
+}
+
+/** Of a schema that lists one word: that. */
+function onlyWord(schema: Readonly<Record<string, unknown>>): string | undefined {
+  const words = schema['enum'] as JsonValue | undefined;
+  const only = isList(words) && words.length === 1 ? words[0] : schema['const'];
+  return only === undefined ? undefined : `Write ${String(only)}`;
 }
 
 function isListed(text: string, schema: JsonValue | undefined): boolean {

@@ -8,6 +8,21 @@ import type { PropertyPlace } from '../kinds/property-places.ts';
 import { TEMPLATE_LAYOUT } from '../kinds/template-layout.ts';
 import type { Explanation } from './explanation.ts';
 
+/** By what people call them: members that every object has, or a person. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['name', 'displayName'],
+  ['title', 'displayName'],
+  ['label', 'displayName'],
+  ['upn', 'userPrincipalName'],
+  ['login', 'userPrincipalName'],
+  ['email', 'mail'],
+  ['address', 'mail'],
+  ['emailaddress', 'mail'],
+  ['enabled', 'accountEnabled'],
+  ['url', 'webUrl'],
+  ['roles', 'appRoles'],
+]);
+
 /** Where the map with the property stands. */
 interface Surroundings {
   readonly path: AttributePath;
@@ -33,7 +48,8 @@ export function unknownProperty(
       fix: { was: name, text: `${key}: ${value}` },
     };
   const section = path.length === 0 ? sectionNamed(name) : undefined;
-  const near = section ?? didYouMean(name, known);
+  const alias = known.find((each) => each === OTHER_NAMES.get(name.toLowerCase()));
+  const near = section ?? didYouMean(name, known) ?? alias;
   const isSame = near !== undefined && letters(near) === letters(name);
   const summary = path.length === 0 ? `There is no section "${name}"` : `${where} has no property "${name}"`;
   const hint =

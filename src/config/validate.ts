@@ -87,6 +87,11 @@ export function validateDocument(
 function followsFrom(error: SchemaError, errors: readonly SchemaError[]): boolean {
   // Each of the choices of `oneOf` is missed where none is made.
   if (error.schemaPath.includes('/oneOf/')) return true;
+  // What is of another type is none of the listed words either.
+  if (error.keyword === 'enum' || error.keyword === 'const')
+    return errors.some(
+      ({ keyword, instancePath }) => keyword === 'type' && instancePath === error.instancePath,
+    );
   // What is not a map at all is told by its type.
   if (error.keyword === 'oneOf' && !isObject(error.data)) return true;
   const unknown = errors.filter(

@@ -228,7 +228,7 @@ function unquotedPlaceholders(line: Line): Repair | undefined {
   return {
     summary: `In braces and brackets, a text with ${first[0].replace(/^.*(\$\{[^}]*\}).*$/, '$1')} needs quotes`,
     span: [line.start + from, line.start + from + first[0].length],
-    hint: found.length === 1 ? `Put it in quotes: ${text}` : `Put each in quotes: ${text}`,
+    hint: found.length === 1 ? `Put it in quotes: ${text}` : `Write: ${text}`,
     edit: { start: line.start + from, end: line.start + to, text },
     safe: true,
   };
