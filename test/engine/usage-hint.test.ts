@@ -16,7 +16,7 @@ describe('a refused command line', () => {
     [['plan', '--auto-approve'], 'Write entente apply --auto-approve'],
     [['apply', '--dry-run'], 'Write entente plan'],
   ])('%j', async (args, hint) => {
-    const { code, stdout, stderr } = await entente(args);
+    const { code, stdout, stderr } = await entente(args, { cwd: import.meta.dirname });
     expect({ code, stdout, last: stderr.trimEnd().split('\n').at(-1) }).toEqual({
       code: 1,
       stdout: '',
@@ -27,7 +27,7 @@ describe('a refused command line', () => {
   it.each([[['plan', '--constructor']], [['schema', 'constructor']], [['state', 'nothing']]])(
     '%j has no hint that is a guess',
     async (args) => {
-      const { code, stderr } = await entente(args);
+      const { code, stderr } = await entente(args, { cwd: import.meta.dirname });
       expect(code).toBe(1);
       expect(stderr).not.toContain('→');
     },
