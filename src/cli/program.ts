@@ -15,6 +15,7 @@ import { printable } from '../report/style.ts';
 import type { Shell } from './shell.ts';
 import { Terminal } from './terminal.ts';
 import { shownText } from '../diagnostics/shown.ts';
+import { usageHint } from '../engine/usage-hint.ts';
 import { exitCodeOf, Interrupted } from '../engine/interruption.ts';
 
 /** Runs a command line, which begins with the command; resolves to the exit code. */
@@ -25,7 +26,11 @@ export async function run(args: readonly string[], shell: Shell): Promise<number
     await program.parseAsync([...args], { from: 'user' });
     return shell.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    if (error instanceof CommanderError) {
+      const hint = usageHint(error, args);
+      if (hint !== undefined) shell.stderr.write(shownText(`  → ${hint}\n`));
+      return error.exitCode === 0 ? 0 : 1;
+    }
     if (error instanceof DiagnosticError) {
       await tell(error, new Terminal(program.opts(), shell));
       return error instanceof Interrupted ? exitCodeOf(error.signal) : 1;

@@ -74,8 +74,13 @@ function* faultsOf(
     if (unknown !== undefined) yield unknown;
   }
   if ((gets === undefined) === (approvesOwn === undefined)) {
-    const found = gets === undefined ? 'neither gets nor approvesOwn' : 'gets and approvesOwn';
-    yield wrong(path, `The guarantee has ${found}`, 'Say exactly one of the two');
+    yield gets === undefined
+      ? wrong(path, 'The guarantee has neither gets nor approvesOwn', 'Add gets: { package: KEY }')
+      : wrong(
+          [...path, 'approvesOwn'],
+          'The guarantee has gets and approvesOwn',
+          'Remove one of the two, or write approvesOwn as a second guarantee',
+        );
   }
   if (unless !== undefined && (approvesOwn !== undefined || gets?.allOf !== undefined)) {
     const what = approvesOwn === undefined ? 'allOf' : 'approvesOwn';

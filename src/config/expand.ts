@@ -57,6 +57,8 @@ interface Entry {
 
 class Expander {
   private readonly diagnostics: Diagnostic[] = [];
+  private readonly unknownAt = new Set<MapMember>();
+  private isMisnamed = false;
   private readonly written = new Map<string, Written>();
   private readonly unfilled = new Set<string>();
   private readonly templates: ReadonlyMap<string, Template>;
@@ -102,6 +104,7 @@ class Expander {
     const known = entriesOf(declared).map(([key]) => key);
     for (const [key, member] of entriesOf(memberOf(this.defaults, GROUPS))) {
       if (known.includes(key)) continue;
+      this.isMisnamed = true;
       const near = didYouMean(key, known);
       const hint =
         near === undefined ? `Declare it below ${GROUPS}, or remove it` : `Did you mean "${near}"?`;
@@ -212,6 +215,8 @@ class Expander {
       return own;
     }
     this.written.set(key, { path, ...(named !== undefined && { template: named.template }) });
+    // Defaults that name no group may be those that say the rest.
+    if (named === undefined && this.isMisnamed) this.unfilled.add(key);
     if (named === undefined) return lay(below, own) as MapNode;
     const template = this.templates.get(named.template);
     if (template === undefined) this.unknown(named.template, named.member, key);
@@ -313,12 +318,17 @@ class Expander {
   }
 
   private withoutTemplate(member: MapMember): void {
+    // Defaults that name no group may be those that name the template.
+    if (this.isMisnamed) return;
     this.diagnostics.push(
       templateFault('parameters are given, but no template', 'Add template: NAME', rangeOfKey(member)),
     );
   }
 
   private unknown(name: string, member: MapMember, key: string): void {
+    // Many entries may take the defaults that name it.
+    if (this.unknownAt.has(member)) return;
+    this.unknownAt.add(member);
     const known = [...this.templates.keys()];
     // A template whose form is wrong is told by the schema.
     if (memberOf(this.root.members.get('policyTemplates')?.value, name) !== undefined) return;

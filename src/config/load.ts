@@ -29,8 +29,11 @@ import { rangeAt, rangeOfKey, rangeOfNode, rangeOfSpan } from './source-node.ts'
 import { hasSection, isBlank, isExtension } from './sections.ts';
 import { scalarReader, substitute } from './substitute.ts';
 import { atTemplates, followsFromUse, pathInTemplate, usedRange } from './template-places.ts';
+import { misnamedEntries } from './environment-entries.ts';
+import { atVariables, variableAt } from './variable-places.ts';
 import { variableFaults } from './variable-faults.ts';
 import { schemaFaults, understand } from './understand.ts';
+import type { SchemaFault } from './validate.ts';
 
 export interface LoadOptions {
   /** Root file, absolute or relative to `cwd`. */
@@ -98,7 +101,8 @@ class Loader {
   readonly diagnostics: Diagnostic[] = [];
   readonly sources = new Map<string, string>();
   tree: SourceTree | undefined;
-  private root: MapNode | undefined;
+  /** All files, without what the environment changes. */
+  private merged: MapNode | undefined;
   private overlaid: SourceNode | undefined;
   /** A file could not be read or is missing, so that what it declares is unknown. */
   private incomplete = false;
@@ -115,7 +119,7 @@ class Loader {
   }
 
   get own(): OwnFiles {
-    const { root, folder, named } = this;
+    const { merged: root, folder, named } = this;
     return { folder, files: [...named], places: ownPlaces(root, this.options.env) };
   }
 
@@ -123,7 +127,7 @@ class Loader {
     const { cwd, env, environment, file } = this.options;
     const rootPath = path.resolve(cwd, file);
     const merged = await this.readMerged(rootPath, []);
-    this.root = merged;
+    this.merged = merged;
     const root = merged === undefined ? undefined : this.withEnvironment(merged);
     if (root === undefined) return undefined;
     const expansion = expand(root, scalarReader(root, env));
@@ -133,17 +137,16 @@ class Loader {
     const { value, environment: used, unfilled, diagnostics } = substitute(expanded, env);
     keepSignIns(value);
     this.tellNames(diagnostics);
-    const faults = schemaFaults(
-      value,
-      (at, aspect) => rangeAt(expanded, at, aspect),
-      (at) => pathInTemplate(expanded, at),
-    );
+    const faults = schemaFaults(value, (at, aspect) => rangeAt(expanded, at, aspect), {
+      named: (at) => pathInTemplate(expanded, at),
+      writtenAt: (at) => variableAt(expanded, at),
+    });
     // What is wrong with a value that could not be filled in follows from that.
     const isUnfilled = ({ range, path }: Diagnostic) =>
       followsFromUse(expansion, path) ||
       unfilled.some(({ file, start }) => file.name === range?.file && start === range.start.offset);
     this.diagnostics.push(
-      ...atTemplates(
+      ...this.atCauses(
         expanded,
         faults.filter((fault) => !isUnfilled(fault)),
       ),
@@ -152,7 +155,7 @@ class Loader {
     if (hasErrors(this.diagnostics)) return undefined;
     const { document, declarations, recording, diagnostics: found, refusals } = understand(value);
     const placed = found.map((fault) => ({ ...fault, range: rangeAt(expanded, fault.path) }));
-    this.diagnostics.push(...atTemplates(expanded, placed));
+    this.diagnostics.push(...this.atCauses(expanded, placed));
     this.hash.update(JSON.stringify([environment ?? null, used]));
     const edited = new EditedLines(expanded, document, recording);
     return {
@@ -237,6 +240,16 @@ class Loader {
   private async otherFile(absolute: string, isRoot: boolean): Promise<Pick<Diagnostic, 'hint'>> {
     const near = isRoot ? await nearFile(absolute) : undefined;
     return near === undefined ? {} : { hint: `Did you mean --file ${this.shown(near)}?` };
+  }
+
+  /** Faults at the variable, template or environment that says what is wrong. */
+  private atCauses(expanded: MapNode, faults: readonly SchemaFault[]): readonly Diagnostic[] {
+    const { merged, overlaid } = this;
+    const named = misnamedEntries(
+      { merged, overlay: overlaid, environment: this.options.environment },
+      faults,
+    );
+    return atVariables(expanded, atTemplates(expanded, named));
   }
 
   /** Takes faults of names, which are none as long as a file that may declare them is not read. */

@@ -139,6 +139,14 @@ export function placeAt(root: SourceNode, path: AttributePath, aspect: Aspect = 
   );
 }
 
+/** The node at a path; undefined where there is none. */
+export function nodeAt(root: SourceNode, path: AttributePath): SourceNode | undefined {
+  return path.reduce<SourceNode | undefined>(
+    (node, step) => (node === undefined ? undefined : childOf(node, step)?.[0]),
+    root,
+  );
+}
+
 /** In words, the other place of what a template, an argument or a default says. */
 export function otherPlace({ role, source, address, other }: Via): { message: string; range: SourceRange } {
   const message =

@@ -3,7 +3,7 @@ import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
-import { rangeOfNode } from './source-node.ts';
+import { nodeAt, rangeOfNode } from './source-node.ts';
 
 /**
  * Only variables that were named for it can be read: a proposed change of the configuration must not show a secret of
@@ -72,10 +72,22 @@ function unset(key: string, allowed: boolean): readonly [summary: string, hint: 
   ];
 }
 
+/** Whether a name is that of a parameter of a template. */
+function isParameter(root: MapNode, template: string | undefined, name: string): boolean {
+  if (template === undefined) return false;
+  return nodeAt(root, ['policyTemplates', template, 'parameters', name]) !== undefined;
+}
+
 type Environment = Readonly<Record<string, string | undefined>> | undefined;
 
+interface Reading {
+  readonly inVariable?: boolean;
+  readonly template?: string;
+}
+
 interface Filler {
-  readonly scalar: (node: ScalarNode) => ScalarNode['value'];
+  /** `template`: what says the text, so that its parameters are known. */
+  readonly scalar: (node: ScalarNode, template?: string) => ScalarNode['value'];
   /** Grows with every scalar that cannot be filled in. */
   readonly diagnostics: Diagnostic[];
   readonly environment: Record<string, string>;
@@ -106,7 +118,11 @@ function fillerOf(root: MapNode, env: Environment): Filler {
   const report = (node: ScalarNode, code: DiagnosticCode, summary: string, hint: string) =>
     diagnostics.push({ code, severity: 'error', summary, hint, range: rangeOfNode(node) });
 
-  const lookUp = (name: string, node: ScalarNode, inVariable: boolean): string | number | boolean | null => {
+  const lookUp = (
+    name: string,
+    node: ScalarNode,
+    { inVariable = false, template }: Reading,
+  ): string | number | boolean | null => {
     const [, scope, key = ''] = /^(var|env)\.(.+)$/.exec(name.trim()) ?? [];
     if (scope === 'env') {
       const variable = `${PREFIX}${key}`;
@@ -126,7 +142,10 @@ function fillerOf(root: MapNode, env: Environment): Filler {
       return '';
     }
     if (scope === undefined) {
-      const hint = 'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${';
+      const meant = name.trim().replace(/^.*[.:]/, '');
+      const hint = unresolved.has(meant)
+        ? `Write \${var.${meant}}`
+        : 'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${';
       report(node, 'CONFIG_VARIABLE', `"\${${name}}" is not a placeholder`, hint);
       return '';
     }
@@ -140,24 +159,33 @@ function fillerOf(root: MapNode, env: Environment): Filler {
       );
       return '';
     }
-    if (variable !== undefined) return scalar(variable, true);
+    if (variable !== undefined) return scalar(variable, { inVariable: true });
+    if (isParameter(root, template, key)) {
+      const summary = `"${key}" is a parameter of the template, not a variable`;
+      report(node, 'CONFIG_VARIABLE', summary, `Write \${param.${key}}`);
+      return '';
+    }
     const near = didYouMean(key, unresolved.keys());
     const hint = near === undefined ? `Add it: variables: { ${key}: ... }` : `Did you mean "${near}"?`;
     report(node, 'CONFIG_VARIABLE', `There is no variable "${key}"`, hint);
     return '';
   };
 
-  const scalar = (node: ScalarNode, inVariable = false): string | number | boolean | null => {
+  const scalar = (node: ScalarNode, reading: Reading): string | number | boolean | null => {
     const text = node.value;
     if (typeof text !== 'string' || !text.includes('${')) return text;
     const whole = /^\$\{([^}]*)\}$/.exec(text);
-    if (whole !== null) return lookUp(whole[1] ?? '', node, inVariable);
+    if (whole !== null) return lookUp(whole[1] ?? '', node, reading);
     return text.replace(PLACEHOLDER, (match, escaped: string, name: string) =>
-      escaped === '' ? String(lookUp(name, node, inVariable) ?? '') : match.slice(1),
+      escaped === '' ? String(lookUp(name, node, reading) ?? '') : match.slice(1),
     );
   };
 
-  return { scalar, diagnostics, environment };
+  return {
+    scalar: (node, template) => scalar(node, { ...(template !== undefined && { template }) }),
+    diagnostics,
+    environment,
+  };
 }
 
 /**
@@ -168,22 +196,23 @@ export function substitute(root: MapNode, env: Environment): Substitution {
   const { scalar, diagnostics, environment } = fillerOf(root, env);
   const unfilled: ScalarNode[] = [];
   let verbatim = false;
-  const plain = (node: SourceNode): JsonValue => {
+  const plain = (node: SourceNode, outer?: string): JsonValue => {
+    const template = node.via === undefined ? outer : node.via.template;
     switch (node.type) {
       case 'scalar': {
         if (verbatim) return node.value;
         const before = diagnostics.length;
-        const value = scalar(node);
+        const value = scalar(node, template);
         if (diagnostics.length > before) unfilled.push(node);
         return value;
       }
       case 'list':
-        return node.items.map(plain);
+        return node.items.map((item) => plain(item, template));
       case 'map': {
         // A key like __proto__ must become an ordinary member, so that validation can refuse it.
         const entries = [...node.members].map(([key, member]) => {
           if (node === root) verbatim = USED_ELSEWHERE.includes(key);
-          return [key, plain(member.value)] as const;
+          return [key, plain(member.value, template)] as const;
         });
         return Object.fromEntries(entries);
       }

@@ -1,5 +1,4 @@
 /** A merged document as a plain value: whether it is a configuration, and what it declares. */
-import type { AttributePath } from '../model/path.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
@@ -13,7 +12,7 @@ import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
 import { checkDocument } from './check.ts';
 import type { Checked } from './check.ts';
 import validateGovernance from '../schema/validate-governance.js';
-import type { RangeOf } from './validate.ts';
+import type { RangeOf, SchemaFault, Wording } from './validate.ts';
 import { validateDocument } from './validate.ts';
 
 export interface Understood {
@@ -23,15 +22,14 @@ export interface Understood {
 }
 
 /**
- * Faults against the schema, each with its path and, where there are files, its place. `named` is what messages call a
- * path, where it differs.
+ * Faults against the schema, each with its path and, where there are files, its place.
  */
 export function schemaFaults(
   value: JsonValue,
   rangeOf: RangeOf = () => undefined,
-  named?: (path: AttributePath) => AttributePath,
-): readonly Diagnostic[] {
-  return validateDocument(validateGovernance, value, rangeOf, named);
+  wording?: Wording,
+): readonly SchemaFault[] {
+  return validateDocument(validateGovernance, value, rangeOf, wording);
 }
 
 /** The document that a value is; words that the schema does not list stand in it as those that it does. */

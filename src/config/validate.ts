@@ -3,13 +3,16 @@ import type { AttributePath } from '../model/path.ts';
 import { formatPath } from '../model/path.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
-import type { Diagnostic, DiagnosticCode, SourceRange } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
-import type { PropertyPlace } from '../kinds/property-places.ts';
+import type { Explanation } from './explanation.ts';
+import { missingText } from './missing-property.ts';
 import type { Aspect } from './source-node.ts';
 import { adviceFor, inPattern, patternOf } from './pattern-advice.ts';
-import { sortOf, typeAdvice, typeName, undashed, undashedRest } from './type-advice.ts';
+import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from './type-advice.ts';
+import { qualified } from './qualified-name.ts';
+import { placeIn, renamedWithin, unknownProperty } from './unknown-property.ts';
 import { portalChoices, spelledEnum } from './value-spelling.ts';
 
 /** What is read of ajv's errors. The library's types name this; they must not need a package that is not installed. */
@@ -31,36 +34,39 @@ export interface Validator {
 
 export type RangeOf = (path: AttributePath, aspect?: Aspect) => SourceRange | undefined;
 
-interface Explanation {
-  readonly code: DiagnosticCode;
-  readonly summary: string;
-  readonly hint: string;
-  /** Where, when it is not the value itself. */
-  readonly path?: AttributePath;
-  readonly aspect?: Aspect;
-  /** What `validate --fix` writes in its place. */
-  readonly fix?: { readonly was: string; readonly text: string };
+/** How messages tell what a document says. */
+export interface Wording {
+  /** What they call a path, where it differs. */
+  readonly named?: ((path: AttributePath) => AttributePath) | undefined;
+  /** The text of the file, where a value comes from a variable. */
+  readonly writtenAt?: ((path: AttributePath) => string | undefined) | undefined;
 }
 
-/** Every fault of `data` against the schema of `validate`; `named` is what messages call a path, where it differs. */
+/** A fault of a document. */
+export interface SchemaFault extends Diagnostic {
+  /** Brackets or braces are missing around the value, wherever it comes from. */
+  readonly ofShape?: true;
+}
+
+/** Every fault of `data` against the schema of `validate`. */
 export function validateDocument(
   validate: Validator,
   data: JsonValue,
   rangeOf: RangeOf,
-  named: (path: AttributePath) => AttributePath = (path) => path,
-): Diagnostic[] {
+  { named = (path) => path, writtenAt = () => undefined }: Wording = {},
+): SchemaFault[] {
   if (validate(data)) return [];
   const errors = validate.errors ?? [];
   // The parts of a combined fault (a key's pattern inside propertyNames) are told once, by the part.
   const told = errors.filter(({ keyword }) => !['propertyNames', 'allOf', 'if'].includes(keyword));
   return told
     .filter((error) => !followsFrom(error, told))
-    .map((error): Diagnostic => {
+    .map((error): SchemaFault => {
       const path = pathOf(error.instancePath, data);
-      const explained = explain(error, path, named(path), data);
+      const explained = explain({ error, path, named: named(path), written: writtenAt(path) }, data);
       const at = explained.path ?? path;
       const range = rangeOf(at, explained.aspect ?? 'entry');
-      const { code, summary } = explained;
+      const { code, summary, ofShape } = explained;
       const name = error.keyword === 'pattern' ? String(error.data) : undefined;
       const key = name === undefined ? undefined : keyOfNamed(String(path.at(-1)), name, data);
       const hint = key === undefined ? explained.hint : `Write ${key}, the key of "${name ?? ''}"`;
@@ -70,6 +76,7 @@ export function validateDocument(
         summary,
         hint,
         path: at,
+        ...(ofShape === true && { ofShape }),
         ...(range !== undefined && { range }),
         ...(range !== undefined && explained.fix !== undefined && { fix: { range, ...explained.fix } }),
       };
@@ -80,6 +87,11 @@ export function validateDocument(
 function followsFrom(error: SchemaError, errors: readonly SchemaError[]): boolean {
   // Each of the choices of `oneOf` is missed where none is made.
   if (error.schemaPath.includes('/oneOf/')) return true;
+  // What is of another type is none of the listed words either.
+  if (error.keyword === 'enum' || error.keyword === 'const')
+    return errors.some(
+      ({ keyword, instancePath }) => keyword === 'type' && instancePath === error.instancePath,
+    );
   // What is not a map at all is told by its type.
   if (error.keyword === 'oneOf' && !isObject(error.data)) return true;
   const unknown = errors.filter(
@@ -116,12 +128,14 @@ function pathOf(pointer: string, data: JsonValue): AttributePath {
     });
 }
 
-function explain(
-  error: SchemaError,
-  path: AttributePath,
-  named: AttributePath,
-  document: JsonValue,
-): Explanation {
+interface Told {
+  readonly error: SchemaError;
+  readonly path: AttributePath;
+  readonly named: AttributePath;
+  readonly written: string | undefined;
+}
+
+function explain({ error, path, named, written }: Told, document: JsonValue): Explanation {
   const where = path.length === 0 ? 'The document' : formatPath(named);
   const params = error.params as Readonly<Record<string, unknown>>;
   const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
@@ -136,7 +150,7 @@ function explain(
     };
   }
   const make = EXPLANATIONS[error.keyword];
-  if (make !== undefined) return make({ error, path, where, params, schema, expected, document });
+  if (make !== undefined) return make({ error, path, where, params, schema, expected, document, written });
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} is not valid (${error.keyword})`,
@@ -152,13 +166,15 @@ interface ValidationContext {
   readonly where: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly schema: Readonly<Record<string, unknown>>;
+  /** The text of the file, where the value comes from a variable. */
+  readonly written: string | undefined;
   /** The schema's own words for what belongs here. */
   readonly expected: string | undefined;
   /** The whole of what is validated. */
   readonly document: JsonValue;
 }
 
-function malformed({ error, where, params, expected }: ValidationContext): Explanation {
+function malformed({ error, where, params, schema, expected, document }: ValidationContext): Explanation {
   const form = `of the form ${String(params['pattern'] ?? params['format'] ?? params['limit'])}`;
   const { data } = error;
   const pattern = patternOf(params);
@@ -170,7 +186,10 @@ function malformed({ error, where, params, expected }: ValidationContext): Expla
       hint: `Write ${meant.value}`,
       ...(meant.safe && { fix: { was: data, text: meant.value } }),
     };
-  const advice = typeof data === 'string' ? adviceFor(data, pattern) : undefined;
+  const advice =
+    typeof data === 'string'
+      ? (qualified(data, pattern, document) ?? mapNaming(data, schema, document) ?? adviceFor(data, pattern))
+      : undefined;
   if (advice !== undefined)
     return { code: 'SCHEMA_VALUE', summary: `${where} cannot be "${String(data)}"`, hint: advice };
   return {
@@ -209,9 +228,9 @@ function tooLarge({ error, where, params }: ValidationContext): Explanation {
 
 /** By ajv's keyword. */
 const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) => Explanation>> = {
-  additionalProperties: ({ error, params, path, where, schema }) => {
+  additionalProperties: ({ error, params, path, where, schema, document }) => {
     const name = nameOf(params);
-    const explained = unknownProperty(name, path, where, schema);
+    const explained = unknownProperty(name, where, { path, schema, document });
     const inner = isObject(error.data) ? renamedWithin(error.data[name]) : undefined;
     // What belongs elsewhere as a whole is moved first.
     const isMoved = placeIn(name, path, schema)?.moved === true;
@@ -220,12 +239,12 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     const isDays = typeof value === 'number' && /in_?days$/i.test(name);
     return isDays ? { ...explained, hint: explained.hint.replace(/P\d+D/, `P${value}D`) } : explained;
   },
-  required: ({ params, path, where, schema }) => {
+  required: ({ params, path, where, schema, document }) => {
     const name = String(params['missingProperty']);
     return {
       code: 'SCHEMA_REQUIRED',
       summary: `${where} has no ${name}`,
-      hint: `Add ${missingText(name, path, schema)}`,
+      hint: `Add ${missingText(name, path, { schema, document })}`,
       aspect: 'key',
     };
   },
@@ -235,7 +254,7 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     return path.at(-1) === 'allowedTargetScope' ? withoutFix(explained) : explained;
   },
   const: ({ error, where, params }) => wrongValue(error.data, where, [params['allowedValue']]),
-  type: ({ error, path, where, params, expected, schema, document }) => {
+  type: ({ error, path, where, params, expected, schema, document, written }) => {
     const entry = params['type'] === 'array' ? undashed(error.data) : undefined;
     if (entry !== undefined)
       return {
@@ -248,7 +267,7 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     return {
       code: 'SCHEMA_TYPE',
       summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
-      ...typeAdvice(error.data, params['type'], { schema, document }),
+      ...typeAdvice(error.data, params['type'], { schema, document, written }),
     };
   },
   pattern: malformed,
@@ -272,80 +291,6 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     hint: 'Remove one of the two',
   }),
 };
-
-function unknownProperty(
-  name: string,
-  path: AttributePath,
-  where: string,
-  schema: Readonly<Record<string, unknown>>,
-): Explanation {
-  const known = Object.keys(isObject(schema['properties']) ? schema['properties'] : {});
-  const [, key = '', value = ''] = /^([A-Za-z]\w*):(.+)$/.exec(name) ?? [];
-  if (known.includes(key))
-    return {
-      code: 'SCHEMA_UNKNOWN',
-      summary: `A space is missing after "${key}:"`,
-      hint: `Write ${key}: ${value}`,
-      path: [...path, name],
-      aspect: 'key',
-      fix: { was: name, text: `${key}: ${value}` },
-    };
-  const section = path.length === 0 ? sectionNamed(name) : undefined;
-  const near = section ?? didYouMean(name, known);
-  const isSame = near !== undefined && letters(near) === letters(name);
-  const summary = path.length === 0 ? `There is no section "${name}"` : `${where} has no property "${name}"`;
-  const hint =
-    placeIn(name, path, schema)?.text ??
-    (near === undefined ? `It may have ${known.join(', ')}` : `Did you mean "${near}"?`);
-  const respelled = isSame && near !== name;
-  return {
-    code: 'SCHEMA_UNKNOWN',
-    summary,
-    hint,
-    path: [...path, name],
-    aspect: 'key',
-    ...(respelled && { fix: { was: name, text: near } }),
-  };
-}
-
-/** Where an unknown property belongs, unless it is only spelled otherwise than one that is known, or is a section. */
-function placeIn(
-  name: string,
-  path: AttributePath,
-  { properties }: Readonly<Record<string, unknown>>,
-): PropertyPlace | undefined {
-  const known = isObject(properties) ? Object.keys(properties) : [];
-  const near = didYouMean(name, known);
-  const isSpelling = near !== undefined && letters(near) === letters(name);
-  return path.length === 0 || isSpelling ? undefined : placeOf(name);
-}
-
-/** Where a member of a map of another name belongs, when it is renamed as well. */
-function renamedWithin(value: JsonValue | undefined): string | undefined {
-  if (!isObject(value)) return undefined;
-  for (const name of Object.keys(value)) {
-    const writtenAs = placeOf(name)?.writtenAs;
-    if (writtenAs !== undefined) return `Write ${name} as ${writtenAs}`;
-  }
-  return undefined;
-}
-
-/** Without case and the underscores of Terraform's names. */
-function letters(name: string): string {
-  return name.replaceAll('_', '').toLowerCase();
-}
-
-/** A property that is missing, with the value where only one can be meant. */
-function missingText(name: string, path: AttributePath, schema: Readonly<Record<string, unknown>>): string {
-  if (path.length === 0 && name === 'tenant')
-    return 'tenant: { embedded: FOLDER } for the embedded tenant, or tenant: { id: DOMAIN } for a real one';
-  const properties = isObject(schema['properties']) ? schema['properties'] : {};
-  const member = properties[name];
-  if (!isObject(member)) return name;
-  if (member['const'] !== undefined) return `${name}: ${String(member['const'])}`;
-  // What has a form cannot be guessed from its name.
-  return typeof member['x-expected'] === 'string' ? `${name}, ${member['x-expected']}` : name;
-}
 
 function withoutFix({ fix: _fix, ...explained }: Explanation): Explanation {
   return explained;

@@ -49,7 +49,8 @@ function variablesOf(node: SourceNode): ReadonlyMap<string, MapMember> {
 function collect(node: SourceNode, used: Set<string>, seen: Set<SourceNode>): void {
   if (node.type === 'scalar') {
     if (typeof node.value !== 'string' || !node.value.includes('${')) return;
-    for (const name of placeholders(node.value)) if (name.startsWith('var.')) used.add(name.slice(4));
+    // A use without its scope is told where it stands, and its variable is not unused besides.
+    for (const name of placeholders(node.value)) used.add(name.replace(/^.*[.:]/, ''));
     return;
   }
   if (seen.has(node)) return;

@@ -53,6 +53,8 @@ function* within(line: Line): Generator<Repair> {
     const found = repair(line);
     if (found !== undefined) yield found;
   }
+  const placeholder = unquotedPlaceholders(line);
+  if (placeholder !== undefined) yield placeholder;
   yield* inBrackets(line);
   const quoted = textToQuote(line);
   if (quoted !== undefined) yield quoted;
@@ -200,6 +202,34 @@ function keyWithoutColon(line: Line): Repair | undefined {
     span: [start - (found[1] ?? '').length, start],
     hint: `Write: ${found[1] ?? ''}:`,
     edit: { start, end: start, text: ':' },
+    safe: true,
+  };
+}
+
+/** Texts with `${...}` between brackets, where a brace opens a map; all of the line, because each alone mends nothing. */
+function unquotedPlaceholders(line: Line): Repair | undefined {
+  const found = [
+    ...line.text
+      .slice(0, line.end)
+      .matchAll(
+        /(?<=[{[,:] *)[^\s,{}[\]"':]*\$\{[^{}"']*\}(?:[^\s,{}[\]"']|\$\{[^{}"']*\})*(?= *(?:[,}\]]|$))/g,
+      ),
+  ];
+  const [first] = found;
+  const last = found.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const from = first.index;
+  const to = last.index + last[0].length;
+  const text = found.reduceRight(
+    (whole, each) =>
+      `${whole.slice(0, each.index - from)}'${each[0]}'${whole.slice(each.index - from + each[0].length)}`,
+    line.text.slice(from, to),
+  );
+  return {
+    summary: `In braces and brackets, a text with ${first[0].replace(/^.*(\$\{[^}]*\}).*$/, '$1')} needs quotes`,
+    span: [line.start + from, line.start + from + first[0].length],
+    hint: found.length === 1 ? `Put it in quotes: ${text}` : `Write: ${text}`,
+    edit: { start: line.start + from, end: line.start + to, text },
     safe: true,
   };
 }

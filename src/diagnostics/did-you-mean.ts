@@ -1,13 +1,27 @@
-/** The known name nearest to `text` (edit distance of at most a third of its length, case ignored), if any. */
+/** Letters that an abbreviation has at least. */
+const SHORTEST = 3;
+
+/**
+ * The known name nearest to `text` (edit distance of at most a third of its length, case ignored), or the only one that it
+ * abbreviates, if any.
+ */
 export function didYouMean(text: string, known: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(text.length / 3));
   let best: { name: string; distance: number } | undefined;
-  for (const name of known) {
+  const names = [...known];
+  for (const name of names) {
     if (Math.abs(name.length - text.length) > limit) continue;
     const distance = editDistance(text.toLowerCase(), name.toLowerCase());
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { name, distance };
   }
-  return best?.name;
+  return best?.name ?? abbreviated(text, names);
+}
+
+/** The only known name that begins with `text`. */
+function abbreviated(text: string, known: readonly string[]): string | undefined {
+  if (text.length < SHORTEST) return undefined;
+  const [first, ...others] = known.filter((name) => name.toLowerCase().startsWith(text.toLowerCase()));
+  return others.length === 0 ? first : undefined;
 }
 
 /** Known names for a text that is none of them, nearest first: misspelled ones, then those that it is a part of. */

@@ -133,22 +133,10 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
       'For example: endDateTime: 2027-06-30T00:00:00Z',
     );
   }
-  if (duration !== undefined && kind !== 'afterDuration') {
-    yield fault(
-      'KIND_EXPIRATION',
-      `expiration of type "${kind}" takes no duration`,
-      [...path, 'duration'],
-      'Use type: afterDuration',
-    );
-  }
-  if (endDateTime !== undefined && kind !== 'afterDateTime') {
-    yield fault(
-      'KIND_EXPIRATION',
-      `expiration of type "${kind}" takes no endDateTime`,
-      [...path, 'endDateTime'],
-      'Use type: afterDateTime',
-    );
-  }
+  if (duration !== undefined && kind !== 'afterDuration')
+    yield termOfOtherType(type, { member: 'duration', value: duration, needs: 'afterDuration' }, path);
+  if (endDateTime !== undefined && kind !== 'afterDateTime')
+    yield termOfOtherType(type, { member: 'endDateTime', value: endDateTime, needs: 'afterDateTime' }, path);
   const seconds = duration === undefined ? undefined : durationSeconds(duration);
   if (seconds !== undefined && seconds > 3660 * DAY) {
     yield doubt(
@@ -158,6 +146,27 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
       'Use P3660D or less',
     );
   }
+}
+
+/** When access ends, beside a type that does not say so; without a type it would never end. */
+function termOfOtherType(
+  type: string | undefined,
+  { member, value, needs }: { readonly member: string; readonly value: string; readonly needs: string },
+  path: AttributePath,
+): Finding {
+  if (type === undefined)
+    return fault(
+      'KIND_EXPIRATION',
+      `expiration has ${member}, but no type, and without one access never ends`,
+      path,
+      `Write { type: ${needs}, ${member}: ${value} }`,
+    );
+  return fault(
+    'KIND_EXPIRATION',
+    `expiration of type "${type}" takes no ${member}`,
+    [...path, member],
+    `Write type: ${needs}, or remove ${member}`,
+  );
 }
 
 function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {

@@ -136,6 +136,12 @@ export function memberNaming(key: string, known: readonly string[], document: un
   });
 }
 
+/** Keys of the section whose entries a member names, as the document declares them; none where it names no entry. */
+export function keysNamedBy(member: string, document: unknown): readonly string[] {
+  const section = entryOf(SECTION_OF, member);
+  return section === undefined || !isObject(document) ? [] : Object.keys(membersOf(document[section]));
+}
+
 /** Where a property belongs, or how it is called; undefined when that is not known. */
 export function placeOf(name: string): PropertyPlace | undefined {
   // Terraform's names have underscores.

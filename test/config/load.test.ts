@@ -91,6 +91,26 @@ environments:
     expect(unknown).toMatchObject([{ code: 'CONFIG_ENVIRONMENT', hint: 'Did you mean "prod"?' }]);
   });
 
+  it('tells once which entry an environment misnames', async () => {
+    write({
+      'governance.yaml': `${HEAD}catalogs: { partners: { displayName: Partners } }
+packages: { tango: { catalog: partners, displayName: Tango } }
+environments: { prod: { packages: { tanog: { description: For all } } } }
+`,
+    });
+    const { diagnostics } = await load({ environment: 'prod' });
+    expect(diagnostics).toEqual([
+      expect.objectContaining({
+        code: 'REFERENCE_UNKNOWN',
+        summary: 'The environment "prod" changes packages.tanog, which is not declared',
+        hint: 'Did you mean "tango"?',
+        range: expect.objectContaining({
+          start: expect.objectContaining({ line: 5, column: 37 }) as unknown,
+        }) as unknown,
+      }),
+    ]);
+  });
+
   it('changes its digest with every byte, the environment and what was read of the process', async () => {
     write({
       'governance.yaml': `${HEAD}catalogs:\n  a: { displayName: "\${env.NAME}" }\nenvironments: { prod: {} }\n`,

@@ -1,7 +1,7 @@
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { fixConfiguration } from '../../engine/fix-configuration.ts';
 import type { FixedLine } from '../../engine/fix-configuration.ts';
-import { openProject } from '../../engine/project.ts';
+import { validateProject } from '../../engine/validate.ts';
 import { diagnosticJson, machineJson } from '../../report/machine-json.ts';
 import { counted } from '../../report/style.ts';
 import type { GlobalOptions } from '../terminal.ts';
@@ -25,10 +25,9 @@ export async function validate(options: ValidateOptions, terminal: Terminal): Pr
     if (dryRun) return lines.length === 0 ? 0 : 1;
   }
   if (options.json === true) return validateJson(options, terminal);
-  const { configuration } = await openProject(options, terminal);
+  const { configuration } = await validateProject(options, terminal);
   const { declarations, files, rootFile } = configuration;
-  const more =
-    files.length > 1 ? ` and ${files.length - 1} more ${files.length === 2 ? 'file' : 'files'}` : '';
+  const more = files.length > 1 ? ` and ${counted(files.length - 1, 'more file')}` : '';
   terminal.data(`${rootFile}${more}: valid, ${counted(declarations.length, 'resource')}.\n`);
   return 0;
 }
@@ -46,16 +45,10 @@ function fixedText(lines: readonly FixedLine[], dryRun: boolean): string {
 /** The document says what is wrong, so that nothing else has to be read. */
 async function validateJson(options: ValidateOptions, terminal: Terminal): Promise<number> {
   try {
-    const { configuration } = await openProject(options, terminal);
-    const { declarations, files } = configuration;
-    terminal.document(
-      machineJson({
-        valid: true,
-        files: files.map(({ name }) => name),
-        resources: declarations.length,
-        diagnostics: [],
-      }),
-    );
+    const { configuration } = await validateProject(options, terminal);
+    const files = configuration.files.map(({ name }) => name);
+    const resources = configuration.declarations.length;
+    terminal.document(machineJson({ valid: true, files, resources, diagnostics: [] }));
     return 0;
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;

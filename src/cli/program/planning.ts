@@ -16,7 +16,7 @@ import {
 export function addPlanning(program: Command, shell: Shell): void {
   program
     .command('validate')
-    .description('check the configuration; needs no network')
+    .description('check the configuration, its access tests and its seed; needs no network')
     .option('--json', 'as JSON, with what is wrong and where')
     .option('--fix', 'correct what is only spelled wrongly; comments stay')
     .option('--dry-run', 'show what --fix would correct, and write nothing')

@@ -2,10 +2,9 @@
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { globals, terminalOf } from './options.ts';
+import { PRINTED_SCHEMAS } from '../../schema/printed.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
-
-const SCHEMAS = ['governance', 'included', 'access-tests', 'directory', 'plan', 'state'] as const;
 
 export function addRest(program: Command, shell: Shell, complete: () => Command): void {
   program
@@ -45,10 +44,10 @@ export function addRest(program: Command, shell: Shell, complete: () => Command)
     .addArgument(
       program
         .createArgument('[of]', 'what it describes')
-        .choices([...SCHEMAS])
+        .choices([...PRINTED_SCHEMAS])
         .default('governance'),
     )
-    .action(async (of: (typeof SCHEMAS)[number]) => {
+    .action(async (of: (typeof PRINTED_SCHEMAS)[number]) => {
       const { printSchema } = await import('../commands/schema.ts');
       printSchema(of, shell.stdout);
     });

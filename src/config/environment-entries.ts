@@ -1,0 +1,52 @@
+/** Entries that an environment means to change, under a name that nothing declares. */
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { SECTION_KINDS } from '../schema/sections.ts';
+import type { MapMember, SourceNode } from './source-node.ts';
+import { rangeOfKey } from './source-node.ts';
+import type { SchemaFault } from './validate.ts';
+
+interface Overlaid {
+  /** The document without the environment. */
+  readonly merged: SourceNode | undefined;
+  /** What the environment lays over it; undefined without one. */
+  readonly overlay: SourceNode | undefined;
+  readonly environment: string | undefined;
+}
+
+/**
+ * An entry that only the environment has and that lacks what every entry needs is one that it misnames: told once, in the
+ * place of all that is missing.
+ */
+export function misnamedEntries(
+  { merged, overlay, environment = '' }: Overlaid,
+  faults: readonly SchemaFault[],
+): readonly SchemaFault[] {
+  if (overlay === undefined) return faults;
+  const told = new Set<MapMember>();
+  return faults.flatMap((fault) => {
+    const [section = '', key = '', ...inner] = fault.path ?? [];
+    if (fault.code !== 'SCHEMA_REQUIRED' || inner.length > 0 || !(section in SECTION_KINDS)) return [fault];
+    const member = membersOf(overlay, section)?.get(String(key));
+    const declared = membersOf(merged, section);
+    if (member === undefined || declared?.has(String(key)) === true) return [fault];
+    const near = didYouMean(String(key), declared?.keys() ?? []);
+    if (near === undefined) return [fault];
+    if (told.has(member)) return [];
+    told.add(member);
+    const { ofShape: _shape, ...rest } = fault;
+    return [
+      {
+        ...rest,
+        code: 'REFERENCE_UNKNOWN',
+        summary: `The environment "${environment}" changes ${section}.${key}, which is not declared`,
+        hint: `Did you mean "${near}"?`,
+        range: rangeOfKey(member),
+      },
+    ];
+  });
+}
+
+function membersOf(node: SourceNode | undefined, section: string | number) {
+  const found = node?.type === 'map' ? node.members.get(String(section))?.value : undefined;
+  return found?.type === 'map' ? found.members : undefined;
+}

@@ -1,0 +1,123 @@
+/** What to say of a property that the schema does not know. Pure. */
+import type { AttributePath } from '../model/path.ts';
+import { isList, isObject } from '../model/value.ts';
+import type { JsonValue } from '../model/value.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { placeOf, sectionNamed } from '../kinds/property-places.ts';
+import type { PropertyPlace } from '../kinds/property-places.ts';
+import { TEMPLATE_LAYOUT } from '../kinds/template-layout.ts';
+import type { Explanation } from './explanation.ts';
+
+/** By what people call them: members that every object has, or a person. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['name', 'displayName'],
+  ['title', 'displayName'],
+  ['label', 'displayName'],
+  ['upn', 'userPrincipalName'],
+  ['login', 'userPrincipalName'],
+  ['email', 'mail'],
+  ['address', 'mail'],
+  ['emailaddress', 'mail'],
+  ['enabled', 'accountEnabled'],
+  ['url', 'webUrl'],
+  ['roles', 'appRoles'],
+]);
+
+/** Where the map with the property stands. */
+interface Surroundings {
+  readonly path: AttributePath;
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** The whole of what is validated. */
+  readonly document: JsonValue;
+}
+
+export function unknownProperty(
+  name: string,
+  where: string,
+  { path, schema, document }: Surroundings,
+): Explanation {
+  const known = Object.keys(isObject(schema['properties']) ? schema['properties'] : {});
+  const [, key = '', value = ''] = /^([A-Za-z]\w*):(.+)$/.exec(name) ?? [];
+  if (known.includes(key))
+    return {
+      code: 'SCHEMA_UNKNOWN',
+      summary: `A space is missing after "${key}:"`,
+      hint: `Write ${key}: ${value}`,
+      path: [...path, name],
+      aspect: 'key',
+      fix: { was: name, text: `${key}: ${value}` },
+    };
+  const section = path.length === 0 ? sectionNamed(name) : undefined;
+  const alias = known.find((each) => each === OTHER_NAMES.get(name.toLowerCase()));
+  const near = section ?? didYouMean(name, known) ?? alias;
+  const isSame = near !== undefined && letters(near) === letters(name);
+  const summary = path.length === 0 ? `There is no section "${name}"` : `${where} has no property "${name}"`;
+  const hint =
+    givenElsewhere(name, path, document) ??
+    placeIn(name, path, schema)?.text ??
+    (near === undefined ? `It may have ${known.join(', ')}` : `Did you mean "${near}"?`);
+  const respelled = isSame && near !== name;
+  return {
+    code: 'SCHEMA_UNKNOWN',
+    summary,
+    hint,
+    path: [...path, name],
+    aspect: 'key',
+    ...(respelled && { fix: { was: name, text: near } }),
+  };
+}
+
+/** Where an unknown property belongs, unless it is only spelled otherwise than one that is known, or is a section. */
+export function placeIn(
+  name: string,
+  path: AttributePath,
+  { properties }: Readonly<Record<string, unknown>>,
+): PropertyPlace | undefined {
+  const known = isObject(properties) ? Object.keys(properties) : [];
+  const near = didYouMean(name, known);
+  const isSpelling = near !== undefined && letters(near) === letters(name);
+  return path.length === 0 || isSpelling ? undefined : placeOf(name);
+}
+
+/** Where a member of a map of another name belongs, when it is renamed as well. */
+export function renamedWithin(value: JsonValue | undefined): string | undefined {
+  if (!isObject(value)) return undefined;
+  for (const name of Object.keys(value)) {
+    const writtenAs = placeOf(name)?.writtenAs;
+    if (writtenAs !== undefined) return `Write ${name} as ${writtenAs}`;
+  }
+  return undefined;
+}
+
+/** Without case and the underscores of Terraform's names. */
+function letters(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}
+
+/** What to write for what is given to a template, or expected by an access test, in another place. */
+function givenElsewhere(name: string, path: AttributePath, document: JsonValue): string | undefined {
+  const entry = path.reduce<JsonValue | undefined>(memberOf, document);
+  const value = memberOf(entry, name);
+  if (path[0] === 'tests' && path.length === 2 && name === 'reason' && typeof value === 'string')
+    return refusalHint(memberOf(entry, 'cannot'), value);
+  if (path[0] !== TEMPLATE_LAYOUT.section || path.length !== 2 || isObject(value) || isList(value))
+    return undefined;
+  const taken = memberOf(entry, 'template');
+  const templates = memberOf(document, 'policyTemplates');
+  const takesIt = (template: string) =>
+    memberOf(memberOf(memberOf(templates, template), 'parameters'), name) !== undefined;
+  const candidates = typeof taken === 'string' ? [taken] : isObject(templates) ? Object.keys(templates) : [];
+  return candidates.some(takesIt) ? `Write parameters: { ${name}: ${JSON.stringify(value)} }` : undefined;
+}
+
+/** The reason of a refusal stands with the package. */
+function refusalHint(cannot: JsonValue | undefined, reason: string): string {
+  const named = isList(cannot) ? cannot : isObject(cannot) ? Object.keys(cannot) : [];
+  const packages = named.length === 0 ? ['PACKAGE'] : named.map(String);
+  return `Write it with the package: cannot: { ${packages.map((key) => `${key}: ${reason}`).join(', ')} }`;
+}
+
+function memberOf(value: JsonValue | undefined, step: string | number): JsonValue | undefined {
+  if (isList(value)) return value[Number(step)];
+  return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+}
