@@ -60,7 +60,7 @@ export function typeAdvice(
   return map === undefined ? { hint: 'Change the value' } : { hint: map(shown), ofShape: true };
 }
 
-/** For what is no boolean, and may be spelled as one. */
+/** For what is not a boolean, and may be spelled as one. */
 function booleanAdvice(text: string, meant: boolean | undefined): Advice {
   if (meant === undefined) return { hint: 'Write true or false, without quotes' };
   const word = String(meant);
