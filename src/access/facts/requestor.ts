@@ -207,7 +207,9 @@ const namesTwice = onceFor(({ organizations }: AccessModel): ReadonlySet<string>
 
 function organizationLabel(model: AccessModel, address: ResourceAddress): string {
   const organization = model.organizations.get(address);
-  return organization === undefined ? address : calledIn(model, organization);
+  return organization === undefined
+    ? `the connected organization ${address} (not read)`
+    : calledIn(model, organization);
 }
 
 /** What an organization is called, with its address where another one is called the same. */

@@ -1,7 +1,5 @@
 /** Holds what the panel sees against what the access diff says: what is silent, and what is false. */
 import type { AccessDiff, Person, RequestorName } from '../../../src/access/index.ts';
-import { organizationsOf } from '../../../src/access/index.ts';
-import { matchesRule } from '../../../src/access/facts/membership-rule.ts';
 import { hasDoors, isOfSomeAtDoors, namesSomeAtDoor } from './doors.ts';
 import type { View } from './panel.ts';
 import { dutiesIn, DOUBTED } from './panel.ts';
@@ -9,6 +7,7 @@ import type { See } from './seen.ts';
 import { keyOf, known, seen } from './seen.ts';
 import type { Side } from './side.ts';
 import { renamesBetween } from './side.ts';
+import { Meant } from './meant.ts';
 import { hypotheticals } from './hypotheticals.ts';
 import type { Listed } from './unsaid.ts';
 import { differing, shown, unsaid } from './unsaid.ts';
@@ -32,6 +31,7 @@ export class Judge {
   private readonly past = new Map<string, View>();
   private readonly present = new Map<string, View>();
   private readonly see: See;
+  readonly meant: Meant;
 
   constructor(before: Side, after: Side, diff: AccessDiff, see: See = seen) {
     this.see = see;
@@ -43,6 +43,7 @@ export class Judge {
     );
     this.renamed = renamesBetween(before, after);
     this.original = new Map([...this.renamed].map(([from, to]) => [to, from]));
+    this.meant = new Meant(before, after, this.renamed);
   }
 
   faults(): Fault[] {
@@ -133,7 +134,7 @@ export class Judge {
 
   /** Of whom it is told that they come to approve, or no longer can: also of the sponsors of the person's organizations. */
   private saysApprovers(person: Person, address: string): boolean {
-    const about = [address, ...this.organizations(person, person).map((each) => each.address)];
+    const about = [address, ...this.meant.organizations(person, person).map((each) => each.address)];
     return this.entries.some(
       (entry) => entry.capability === 'approve' && about.includes(entry.package.address),
     );
@@ -145,7 +146,7 @@ export class Judge {
       ({ capability = 'request', package: about, requestor }) =>
         ['assign', 'request', 'receive'].includes(capability) &&
         about.address === address &&
-        (requestor.type === 'unknown' || this.isOf(person, requestor)),
+        (requestor.type === 'unknown' || this.meant.isOf(person, requestor)),
     );
   }
 
@@ -183,52 +184,7 @@ export class Judge {
     const requests = entry.capability === 'request' || entry.capability === 'receive';
     if (!requests) return false;
     if (entry.package.address === 'settings') return person.id === undefined || person.userType !== 'Member';
-    return entry.package.address === address && this.isOf(person, entry.requestor);
-  }
-
-  /** Whether an entry's requestor takes the person in, before or after. */
-  isOf(person: Person, { type, id, label }: RequestorName): boolean {
-    const { before, after } = this;
-    const [earlier = person, later = person] = [known(before, person), known(after, person)];
-    switch (type) {
-      case 'user':
-        return id === undefined ? person.mail === label : person.id === id;
-      case 'group':
-        return (
-          [before, after].some(
-            ({ facts }) => facts.groups.get(id ?? '')?.members?.includes(person.id ?? '') === true,
-          ) || person.groups?.includes(id ?? '') === true
-        );
-      case 'members':
-        return later.userType === 'Member' || earlier.userType === 'Member';
-      case 'directoryUsers':
-        return person.id !== undefined;
-      case 'anyExternalUser':
-        return person.userType !== 'Member';
-      case 'attributeRule':
-        return (
-          person.id !== undefined &&
-          [earlier, later].some(({ properties }) => matchesRule(id ?? '', properties) !== 'no')
-        );
-      case 'connectedOrganization':
-      case 'configuredOrganizations':
-        return this.organizations(earlier, later).some(({ address, configured }) =>
-          type === 'configuredOrganizations' ? configured : address === id,
-        );
-      default:
-        return false;
-    }
-  }
-
-  private organizations(earlier: Person, later: Person): { address: string; configured: boolean }[] {
-    const of = ({ model }: Side, person: Person, renamed: ReadonlyMap<string, string>) => {
-      const { certain, possible } = organizationsOf(model, { type: 'person', person });
-      return [...certain, ...possible].map(({ address, state }) => ({
-        address: renamed.get(address) ?? address,
-        configured: state === 'configured',
-      }));
-    };
-    return [...of(this.before, earlier, this.renamed), ...of(this.after, later, new Map())];
+    return entry.package.address === address && this.meant.isOf(person, entry.requestor);
   }
 
   private silentDuties(): Fault[] {
@@ -339,7 +295,7 @@ export class Judge {
     )
       return true;
     const { address } = entry.package;
-    const people = this.panel().filter((person) => this.isOf(person, entry.requestor));
+    const people = this.panel().filter((person) => this.meant.isOf(person, entry.requestor));
     const imagined = () =>
       hypotheticals({
         requestor: entry.requestor,

@@ -106,7 +106,7 @@ function declaredView({ terms }: Way, people: boolean): JsonObject {
     stages.map((stage): JsonValue => [
       people ? stageView(stage) : withoutPeople(stage),
       ...[stage.primary, stage.fallback, stage.escalation?.primary, stage.escalation?.fallback].map((list) =>
-        named(list),
+        named(list, people),
       ),
     ]);
   const extension = [terms.extension, ...lists(terms.extensionApproval)];
@@ -120,11 +120,11 @@ function withoutPeople({ from, escalation, ...stage }: StageAnswer): JsonValue {
   };
 }
 
-/** Who is named: those who count, those who do not, and those of whom it is not known. */
-function named(list: StageAnswer['primary'] | undefined): string[] {
+/** Who is named: those who count, those who do not (told apart with `people`), and those of whom it is not known. */
+function named(list: StageAnswer['primary'] | undefined, people = true): string[] {
   return [
     ...(list?.subjects ?? []).map(({ type, id }) => `${type} ${id}`),
-    ...(list?.absent ?? []).map(({ type, id }) => `absent ${type} ${id}`),
+    ...(list?.absent ?? []).map(({ type, id }) => `${people ? 'absent ' : ''}${type} ${id}`),
     ...(list?.unsure ?? []).map(({ id }) => `${id}${DOUBTED}`),
   ].sort();
 }

@@ -199,7 +199,7 @@ class Replay {
     if (capability === 'approve' || capability === 'review') return seededFirst(all);
     if (capability === 'hold')
       return all.filter(({ person }) => person.holds?.includes(entry.package.address) === true);
-    return seededFirst(all.filter(({ person }) => this.judge.isOf(person, requestor)));
+    return seededFirst(all.filter(({ person }) => this.judge.meant.isOf(person, requestor)));
   }
 
   /** What needs no look at lives. */
