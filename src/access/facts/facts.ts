@@ -116,6 +116,11 @@ export function not(value: Tri): Tri {
   return value === 'unknown' ? value : value === 'yes' ? 'no' : 'yes';
 }
 
+/** Whether a group is another, or within it, which makes all of its members members of that too. */
+export function isWithin({ groups }: DirectoryFacts, inner: string, outer: string): boolean {
+  return inner === outer || groups.get(outer)?.memberGroups?.includes(inner) === true;
+}
+
 /** Groups by id, and those around them; who is within a group is told transitively. */
 export function withOuterGroups({ groups }: DirectoryFacts, inner: Iterable<string>): Set<string> {
   const within = new Set(inner);

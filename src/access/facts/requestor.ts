@@ -5,7 +5,7 @@ import { onceFor, onceForPair } from '../../model/once.ts';
 import type { JsonObject } from '../../model/value.ts';
 import type { RequestorName } from './requestor-name.ts';
 import type { DirectoryFacts, Person, SignIn, Tri } from './facts.ts';
-import { domainOf, some } from './facts.ts';
+import { domainOf, isWithin, some } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
 import { signInKey, unreadOrganization } from './model.ts';
 import { GONE, nameOf, toldApart } from './names.ts';
@@ -207,9 +207,8 @@ const namesTwice = onceFor(({ organizations }: AccessModel): ReadonlySet<string>
 
 function organizationLabel(model: AccessModel, address: ResourceAddress): string {
   const organization = model.organizations.get(address);
-  return organization === undefined
-    ? `the connected organization ${address} (not read)`
-    : calledIn(model, organization);
+  const unread = `the connected organization ${address} (not read)`;
+  return organization === undefined ? unread : calledIn(model, organization);
 }
 
 /** What an organization is called, with its address where another one is called the same. */
@@ -376,8 +375,8 @@ function isInGroup({ directory }: AccessModel, requestor: Requestor, group: stri
   if (requestor.gained?.groups.has(group) === true) return 'yes';
   // What the directory tells of a person is from before they lost it.
   if (requestor.type === 'person' && requestor.gained?.lost?.has(group) === true) return 'unknown';
-  if (requestor.type === 'group') return requestor.id === group ? 'yes' : 'unknown';
-  if (inGroupOf(requestor) === group) return 'yes';
+  const inner = requestor.type === 'group' ? requestor.id : inGroupOf(requestor);
+  if (inner !== undefined && isWithin(directory, inner, group)) return 'yes';
   if (requestor.type !== 'person') return isOutsideDirectory(requestor) ? 'no' : 'unknown';
   const { person } = requestor;
   if (person.id === undefined) return 'no';

@@ -1,6 +1,7 @@
 /** Approval stages and reviewers resolved to people, for one requestor: sponsors of that organization, fallbacks, escalation. */
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { onceFor, onceForPair, onceForText } from '../../model/once.ts';
+import { durationSeconds } from '../../model/duration.ts';
 import { asString, isList, objectsOf } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isOutsideDirectory, organizationsOf } from '../facts/requestor.ts';
@@ -179,8 +180,16 @@ function isEmpty({ people, unknown }: ApproverSet): boolean {
   return people.length === 0 && unknown.length === 0;
 }
 
+/** Whether the request is denied before it would be escalated, so that nobody is asked then. */
+function isDeniedFirst(stage: JsonObject): boolean {
+  const [escalated, denied] = ['durationBeforeEscalation', 'durationBeforeAutomaticDenial'].map((name) =>
+    durationSeconds(asString(stage[name]) ?? ''),
+  );
+  return escalated !== undefined && denied !== undefined && escalated >= denied;
+}
+
 function escalationOf(stage: JsonObject, resolver: Resolver): StageAnswer['escalation'] {
-  if (stage['isEscalationEnabled'] !== true) return undefined;
+  if (stage['isEscalationEnabled'] !== true || isDeniedFirst(stage)) return undefined;
   const primary = resolver.resolve(stage['escalationApprovers']);
   const fallback = resolver.resolve(stage['fallbackEscalationApprovers']);
   const approvers = isEmpty(primary) ? fallback : primary;

@@ -4,7 +4,7 @@
  * many, it is not said.
  */
 import type { DirectoryFacts } from '../facts/facts.ts';
-import { withOuterGroups } from '../facts/facts.ts';
+import { isWithin, withOuterGroups } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt } from '../facts/policy-view.ts';
@@ -26,7 +26,7 @@ export function approversOfEachOther(model: AccessModel, policy: PolicyView): re
   if (policy.ended !== undefined || !policy.acceptsRequests) return [];
   if (objectAt(policy.attributes, 'requestApprovalSettings')['isApprovalRequiredForAdd'] !== true) return [];
   const { directory } = model;
-  const groups = policy.groups.flatMap((id): ApprovesEachOther[] => {
+  const groups = groupsAdmitted(model, policy).flatMap((id): ApprovesEachOther[] => {
     const sort: Requestor = { type: 'group', id };
     const through = decidingTogether(model, policy, sort, (stage) => deciders(directory, stage, id));
     return through === undefined ? [] : [{ sort, through }];
@@ -48,6 +48,16 @@ export function approversOfEachOther(model: AccessModel, policy: PolicyView): re
       return id !== undefined && approving.has(id) ? [{ sort, through: new Set([...through, id]) }] : [];
     }),
   ];
+}
+
+/** Groups of the policy's scope, and those within them that approve: their members can request it too. */
+function groupsAdmitted(model: AccessModel, policy: PolicyView): readonly string[] {
+  const { directory } = model;
+  const anyone: Requestor = { type: 'directoryUsers' };
+  const within = resolveStages(model, policy, anyone)
+    .flatMap(named)
+    .filter((id) => policy.groups.some((outer) => isWithin(directory, id, outer)));
+  return [...new Set([...policy.groups, ...within])];
 }
 
 /** Through whom they decide all stages; undefined where some stage is for others to decide, or they cannot request. */
