@@ -128,6 +128,9 @@ environments: { prod: { packages: { tanog: { description: For all } } } }
     write({ 'governance.yaml': `${HEAD}include: [parts]\n`, 'parts/a.yaml': 'catalogs: {}\n' });
     const { diagnostics } = await load();
     expect(diagnostics).toMatchObject([{ code: 'CONFIG_INCLUDE', summary: 'No file matches "parts"' }]);
+    write({ 'governance.yaml': `${HEAD}include: ['[m-z]*']\n`, 'more.yaml': '{}' });
+    const { configuration } = await load();
+    expect(configuration?.files.map(({ name }) => name)).toEqual(['governance.yaml', 'more.yaml']);
   });
 
   it('does not follow a link out of the folder of the root file', async () => {

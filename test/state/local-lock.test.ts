@@ -94,8 +94,8 @@ describe('a lock that was broken while its run goes on', () => {
 
 describe.runIf(process.platform === 'linux')('a lock whose process was killed', () => {
   it('is taken over although another process has its number now, and that of one that runs is not', async () => {
-    const own = { ...info('own'), processStart: processStart(process.pid) };
-    const locked = (holder: string | undefined) => {
+    const own = { ...info('own'), processStart: processStart(process.pid) ?? 'unknown' };
+    const locked = (holder: string) => {
       writeFileSync(`${file}.lock`, JSON.stringify({ ...info('holder'), processStart: holder }));
       return createLocalBackend({
         ...{ file, display: 'state.json', processStart },
