@@ -1,5 +1,5 @@
 /** Which files a document includes: patterns relative to it, never outside the folder of the root file. */
-import { realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { MapNode, ScalarNode } from './source-node.ts';
@@ -49,22 +49,13 @@ function leaves(pattern: string): boolean {
 }
 
 /**
- * Folders that match are left out; anything else is judged when it is read. A file that links lead to several times, as
- * in a loop, counts once.
+ * Folders that match are left out, with all that is in them. A file that links lead to several times, as in a loop,
+ * counts once.
  */
 async function expand(pattern: string, folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
-  const options = {
-    cwd: folder,
-    absolute: true,
-    onlyFiles: false,
-    expandDirectories: false,
-  } as const;
-  const found = (await glob(pattern, options)).map((each) => path.resolve(each)).sort();
-  const isFolder = await Promise.all(
-    found.map(async (each) => (await stat(each).catch(() => undefined))?.isDirectory() === true),
-  );
-  const files = found.filter((_, index) => isFolder[index] !== true);
+  const found = await glob(pattern, { cwd: folder, absolute: true, expandDirectories: false });
+  const files = found.map((each) => path.resolve(each)).sort();
   const real = await Promise.all(files.map((each) => realpath(each).catch(() => each)));
   // The shortest path is the one without links.
   const byLength = files.map((file, index) => ({ file, real: real[index] ?? file }));

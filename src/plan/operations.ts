@@ -195,13 +195,15 @@ class OperationGraph {
     this.need(own('delete'), 'drain', address);
     this.need(own('create'), 'delete', address);
     this.need(own('link'), 'unlink', address);
+    const unlinked = own('unlink')?.after ?? live;
     for (const { value } of links(immediate, live ?? {})) {
       this.need(own('delete'), 'drain', value);
       const deletion = value === address ? undefined : this.operations.get(`delete ${value}`);
       this.need(deletion, 'delete', address);
       this.need(deletion, 'removeTwin', address);
       // A referrer that stays and is moved to the replacement can only be updated after the create.
-      if (!refersTo(immediate, after, value)) this.need(deletion, 'update', address);
+      const isHeld = refersTo(immediate, unlinked, value) && !refersTo(immediate, after, value);
+      if (isHeld) this.need(deletion, 'update', address);
     }
     // References that may form circles hinder a deletion only until they are unlinked.
     for (const name of [...deferredMembers(kind), ...keptMembers(kind)]) {

@@ -81,7 +81,7 @@ export function hasChanges(plan: Plan): boolean {
 
 /**
  * True when `next` does nothing but what is left of `approved`: an approval of that covers this. A create
- * may have become the adoption or update of the object that it made.
+ * may have become the adoption or update of the object that it made, a deletion the forgetting of what is gone.
  */
 export function continues(approved: Plan, next: Plan): boolean {
   const known = new Map(approved.changes.map((change) => [change.address, change]));
@@ -90,6 +90,7 @@ export function continues(approved: Plan, next: Plan): boolean {
     if (action === 'noop') return true;
     if (first === undefined || !equalValues(first.after, after)) return false;
     const made = first.action === 'create' || first.action === 'replace';
-    return first.action === action || (made && ['create', 'adopt', 'update'].includes(action));
+    const gone = first.action === 'delete' && action === 'forget';
+    return first.action === action || gone || (made && ['create', 'adopt', 'update'].includes(action));
   });
 }

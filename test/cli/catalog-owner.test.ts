@@ -1,4 +1,5 @@
 /** Runs that are limited to catalogs: by people who have roles on these alone, and counted at the wire. */
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -225,7 +226,9 @@ describe('an import', () => {
 
   it('names every catalog that is not found, with the nearest of those that are', async () => {
     const governor = await tokenOf({ as: 'governor@contoso.com' });
-    const wrong = await project('').run(['import', '--catalog', 'Mien', '--catalog', 'Nothing'], governor);
+    const id = randomUUID();
+    const names = ['Mien', 'Nothing', id].flatMap((name) => ['--catalog', name]);
+    const wrong = await project('').run(['import', ...names], governor);
     expect([wrong.code, wrong.stdout]).toEqual([1, '']);
     expect(wrong.stderr).toContain(
       'error IMPORT_NOT_FOUND: The tenant has no catalog with the name "Mien"\n  → Did you mean "Mine"?',
@@ -233,6 +236,7 @@ describe('an import', () => {
     expect(wrong.stderr).toContain(
       'error IMPORT_NOT_FOUND: The tenant has no catalog with the name "Nothing"',
     );
+    expect(wrong.stderr).toContain(`error IMPORT_NOT_FOUND: The tenant has no catalog with the id ${id}\n`);
   });
 });
 

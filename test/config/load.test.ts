@@ -124,6 +124,15 @@ environments: { prod: { packages: { tanog: { description: For all } } } }
     expect(await digest({ env: { ENTENTE_VAR_NAME: 'x' } })).not.toBe(first);
   });
 
+  it('takes none of the files of a folder that an include names', async () => {
+    write({ 'governance.yaml': `${HEAD}include: [parts]\n`, 'parts/a.yaml': 'catalogs: {}\n' });
+    const { diagnostics } = await load();
+    expect(diagnostics).toMatchObject([{ code: 'CONFIG_INCLUDE', summary: 'No file matches "parts"' }]);
+    write({ 'governance.yaml': `${HEAD}include: ['[m-z]*']\n`, 'more.yaml': '{}' });
+    const { configuration } = await load();
+    expect(configuration?.files.map(({ name }) => name)).toEqual(['governance.yaml', 'more.yaml']);
+  });
+
   it('does not follow a link out of the folder of the root file', async () => {
     const outside = temporaryFolder();
     writeFileSync(path.join(outside, 'secret.yaml'), 'catalogs: {}\n');

@@ -38,6 +38,23 @@ describe('throttling', () => {
     expect(tooMuch.executed).toHaveLength(1);
   });
 
+  test('counts as waited until it is over, and no longer', async () => {
+    let now = 0;
+    const service = await serve(
+      sequence(fault(429, 'TooManyRequests', 'Slow', { 'Retry-After': '7' }), fine),
+      {
+        clock: () => now,
+        delay: (ms) => {
+          now += ms;
+          return Promise.resolve();
+        },
+      },
+    );
+    await service.client.get('/a');
+    now += 60_000;
+    expect(service.client.statistics).toMatchObject({ throttled: 1, waitedMs: 7_000 });
+  });
+
   test('even of a POST is harmless: the service said that it did nothing', async () => {
     const service = await serve(sequence(fault(429), fault(429), fine));
     await service.client.write({ method: 'POST', path: '/a', body: {} });

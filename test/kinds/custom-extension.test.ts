@@ -109,6 +109,23 @@ describe('a custom extension', () => {
     expect(actions(await bench.plan(document))).toEqual({});
   });
 
+  it('of another type is exchanged for another such by the policies that call them', async () => {
+    const calling = (type: Extension['type'], first: string, second: string): Governance => {
+      const extensions = { ask: { ...ASK, type }, tell: { ...ASK, displayName: 'Tell the desk', type } };
+      const calls = (customExtension: string): Partial<Policy> => ({
+        customExtensionStageSettings: [{ stage: 'assignmentRequestCreated', customExtension }],
+      });
+      const document = declared(extensions, calls(first));
+      const others = { ...document.policies?.['people'], ...calls(second), displayName: 'Others' } as Policy;
+      return { ...document, policies: { ...document.policies, others } };
+    };
+    await bench.apply(calling('requestWorkflow', 'ask', 'tell'));
+    const document = calling('assignmentWorkflow', 'tell', 'ask');
+    await bench.apply(document);
+    expect(await bindings()).toEqual([await bench.idOf('customExtension.partners/tell')]);
+    expect(actions(await bench.plan(document))).toEqual({});
+  });
+
   it('that a policy names by its id is the one that is declared', async () => {
     await bench.apply(declared({ ask: ASK }, CALLED));
     const id = await bench.idOf('customExtension.partners/ask');

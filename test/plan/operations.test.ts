@@ -212,6 +212,34 @@ describe('what is deleted', () => {
     });
   });
 
+  it('and made anew is exchanged by those that are unlinked from it; where none can be, nothing is done', async () => {
+    const swap = (kind: string, bound: (key: string) => JsonObject) => [
+      ...['v', 'w'].map((key) =>
+        intent(`${kind}.${key}`, 'replace', { live: { displayName: key }, after: { displayName: key } }),
+      ),
+      intent('policy.a', 'update', { live: bound('v'), after: bound('w') }),
+      intent('policy.b', 'update', { live: bound('w'), after: bound('v') }),
+    ];
+    const extensions = swap('customExtension', (key) => ({
+      ...policy('X'),
+      customExtensionStageSettings: [
+        { stage: 'assignmentRequestCreated', customExtension: { id: `customExtension.${key}` } },
+      ],
+    }));
+    expect(await steps(...extensions)).toMatchObject({
+      'delete customExtension.v': ['unlink policy.a'],
+      'update policy.a': ['create customExtension.w', 'unlink policy.a'],
+    });
+    // No plan makes an organization anew.
+    const organizations = swap('connectedOrganization', (key) => ({
+      ...policy('X'),
+      specificAllowedTargets: [{ connectedOrganizationId: `connectedOrganization.${key}` }],
+    }));
+    await expect(operationsOf(organizations)).rejects.toThrow(
+      /^Operations wait for each other: (\w+ \S+) -> .+ -> \1$/,
+    );
+  });
+
   it('goes with its twin first', async () => {
     expect(
       await steps(

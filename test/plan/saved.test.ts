@@ -121,6 +121,12 @@ describe('an approval covers the next plan', () => {
     expect(continues(replacing, changed(next, creation, { action: 'adopt' }))).toBe(true);
   });
 
+  it('when what was to be deleted is gone meanwhile, and not when it is to be kept', () => {
+    const deleting = changed(next, update, { action: 'delete', after: null });
+    expect(continues(deleting, changed(deleting, update, { action: 'forget' }))).toBe(true);
+    expect(continues(changed(deleting, update, { action: 'forget' }), deleting)).toBe(false);
+  });
+
   it('not when it does another thing, to another end, or to what was not in it', () => {
     expect(continues(next, changed(next, update, { action: 'adopt' }))).toBe(false);
     expect(continues(next, changed(next, update, { after: { displayName: 'Other' } }))).toBe(false);

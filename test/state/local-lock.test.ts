@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, wr
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { processStart } from '../../src/engine/state/lock-info.ts';
 import { createLocalBackend } from '../../src/state/local.ts';
 import { initial, lockInfo, refusal, resource } from '../support/state-samples.ts';
 import { DISK } from '../support/temporary.ts';
@@ -88,6 +89,21 @@ describe('a lock that was broken while its run goes on', () => {
     // Node warns of files that nobody closed.
     for (const killed of [session, lateSession])
       await expect(killed.close()).rejects.toMatchObject(refusal('STATE_LOCK_LOST'));
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a lock whose process was killed', () => {
+  it('is taken over although another process has its number now, and that of one that runs is not', async () => {
+    const own = { ...info('own'), processStart: processStart(process.pid) ?? 'unknown' };
+    const locked = (holder: string) => {
+      writeFileSync(`${file}.lock`, JSON.stringify({ ...info('holder'), processStart: holder }));
+      return createLocalBackend({
+        ...{ file, display: 'state.json', processStart },
+        delay: () => Promise.resolve(),
+      }).lock(own, 0);
+    };
+    await expect(locked(own.processStart)).rejects.toMatchObject(refusal('STATE_LOCKED'));
+    await (await locked(`${own.processStart}1`)).release();
   });
 });
 
