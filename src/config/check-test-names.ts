@@ -1,7 +1,6 @@
 /** Names in access tests, held against a seed that says who there is: what leads nowhere is no test that fails. Pure. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
-import { subjectNamed } from '../kinds/property-places.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Directory } from '../schema/directory.ts';
 import type { AccessTestExpectation, Governance } from '../schema/governance.ts';
@@ -14,13 +13,23 @@ interface Named {
   readonly path: AttributePath;
 }
 
+/** What to do about a name that is like no other. */
+const INSTEAD: Readonly<Record<Named['what'], string>> = {
+  approver: 'Write a key of sponsors, the address of a person, the name of a group, or nobody',
+  group: 'Add it to groups in the seed, or write the name of another',
+  user: 'Add them to users in the seed, or write the address of another',
+};
+
 /** Unknown names of approvers, groups and members, each with its place; `seed` is all that the directory holds. */
 export function checkTestNames(
   tests: readonly LoadedTest[],
   sponsors: Governance['sponsors'],
   seed: Directory,
 ): readonly Diagnostic[] {
-  const groups = (seed.groups ?? []).flatMap(({ id, displayName }) => [displayName, ...(id ? [id] : [])]);
+  const groups = (seed.groups ?? []).flatMap(({ id, displayName }) => [
+    displayName,
+    ...(id === undefined ? [] : [id]),
+  ]);
   const people = (seed.users ?? []).flatMap(({ id, userPrincipalName, mail }) =>
     [userPrincipalName, mail, id].filter((name) => name !== undefined),
   );
@@ -35,18 +44,16 @@ export function checkTestNames(
   return tests.flatMap(({ spec, placeOf }) =>
     [...namesIn(spec)].flatMap(({ what, name, path }) => {
       if (folded[what]?.has(name.toLowerCase()) === true) return [];
-      // A sort of people goes by its words.
-      if (what === 'approver' && (name === 'nobody' || subjectNamed(name) !== undefined)) return [];
-      if (what === 'approver' && /\s/.test(name) && /'s |^(?:the|any|all|internal|external) /.test(name))
-        return [];
       const near = didYouMean(name, known[what]);
-      const hint =
-        near === undefined
-          ? what === 'approver'
-            ? 'Write a key of sponsors, the address of a person or the name of a group of the seed'
-            : `Add it to ${what}s in the seed`
-          : `Did you mean "${near}"?`;
-      const { path: _path, ...told } = fault('REFERENCE_UNKNOWN', path, `There is no ${what} "${name}"`, hint);
+      // A sort of people goes by its words, such as the requestor's manager.
+      if (what === 'approver' && (name === 'nobody' || (near === undefined && /\s/.test(name)))) return [];
+      const hint = near === undefined ? INSTEAD[what] : `Did you mean "${near}"?`;
+      const { path: _path, ...told } = fault(
+        'REFERENCE_UNKNOWN',
+        path,
+        `There is no ${what} "${name}"`,
+        hint,
+      );
       const range = placeOf(path);
       return [range === undefined ? told : { ...told, range }];
     }),
