@@ -100,11 +100,8 @@ function scaffold(): string {
   const ignored = '.entente/\n*.entente-plan.json\n';
   // Editors and checkouts on Windows leave the line endings of what is reviewed alone.
   const attributes = '*.yaml text eol=lf\n*.json text eol=lf\n';
-  const own = [
-    ['.gitignore', ignored],
-    ['.gitattributes', attributes],
-  ];
-  const content = JSON.stringify(Object.fromEntries([...texts, ...own]), null, 2);
+  const own = { '.gitignore': ignored, '.gitattributes': attributes };
+  const content = JSON.stringify({ ...Object.fromEntries(texts), ...own }, null, 2);
   return `${HEADER.replace('schema/', 'examples/')}export const SCAFFOLD: Readonly<Record<string, string>> = ${content};\n`;
 }
 
@@ -379,7 +376,9 @@ function withSharedRules(schema: Schema): Schema {
 function withoutTexts(value: Json, named = false): Json {
   if (Array.isArray(value)) return value.map((item) => withoutTexts(item));
   if (typeof value !== 'object' || value === null) return value;
-  const texts = ['title', 'description', 'examples', 'default', 'tsType', 'markdownEnumDescriptions'];
+  const texts = ['title', 'description', 'default', 'tsType', 'markdownEnumDescriptions'];
+  // How an entry of a list looks is said where something else stands in its place.
+  if (value['type'] !== 'array') texts.push('examples');
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => named || !texts.includes(name))

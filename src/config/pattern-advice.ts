@@ -1,4 +1,5 @@
 /** What was meant by a text that does not match its pattern, told by what the pattern takes. Pure. */
+import { isGuid } from '../model/guid.ts';
 import { FORMATS } from './date-formats.ts';
 import { dateAdvice, durationAdvice, spelledDate } from './value-spelling.ts';
 import { spelledDateTime, spelledDuration } from './value-spelling.ts';
@@ -6,6 +7,7 @@ import type { Spelling } from './value-spelling.ts';
 
 const GUID = '3f2504e0-4f89-11d3-9a0c-0305e82c3301';
 const GUID_DIGITS = 32;
+const DOMAIN = /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/i;
 
 /** What a text has to match. */
 export function patternOf({ pattern, format }: Readonly<Record<string, unknown>>): RegExp | undefined {
@@ -26,10 +28,16 @@ export function inPattern(data: string, pattern: RegExp | undefined): Spelling |
 }
 
 export function adviceFor(data: string, pattern: RegExp | undefined): string | undefined {
-  if (pattern === undefined || pattern.test('abc')) return undefined;
+  if (pattern === undefined) return undefined;
+  const takesAddress = pattern.test('alice@contoso.com');
+  if (isGuid(data) && takesAddress) return `Write { id: ${data} }: this is an id, not a name`;
+  if (pattern.test('abc')) return undefined;
   if (pattern.test('P90D')) return durationAdvice(data);
-  if (pattern.test(GUID)) return guidAdvice(data);
-  if (pattern.test('alice@contoso.com')) return addressAdvice(data);
+  if (takesAddress) return addressAdvice(data);
+  const takesDomain = pattern.test('fabrikam.com');
+  const asGuid = pattern.test(GUID) ? guidAdvice(data) : undefined;
+  if (asGuid !== undefined) return asGuid;
+  if (takesDomain) return domainAdvice(data, pattern);
   const isDate = pattern.test('2027-06-30T00:00:00Z') || pattern.test('2027-06-30');
   return isDate ? dateAdvice(data) : undefined;
 }
@@ -45,11 +53,21 @@ function spelledGuid(data: string): Spelling | undefined {
 /** The domain of a web address or an e-mail address. Who belongs to it is for people to confirm. */
 function spelledDomain(data: string): Spelling | undefined {
   const [, domain] =
-    /^\s*(?:https?:\/\/(?:www\.)?|[^@\s/]*@|\*\.|www\.)([^\s/?#:]+)(?:[/?#:].*)?$/i.exec(data) ?? [];
+    /^\s*(?:https?:\/\/(?:www\.)?|[^@\s/]*@|\*\.|www\.)?([^\s/?#:]+)(?:[/?#:].*)?$/i.exec(data) ?? [];
   return domain === undefined ? undefined : { value: domain.toLowerCase(), safe: false };
 }
 
+/** For an id in the place of a domain, and a name without its ending. */
+function domainAdvice(data: string, pattern: RegExp): string | undefined {
+  if (isGuid(data)) return `Write { tenantId: ${data} }: this is an id, not a domain`;
+  const bare = data.trim().toLowerCase();
+  return /^[a-z0-9-]+$/.test(bare) && pattern.test(`${bare}.com`)
+    ? `Write the whole domain, such as ${bare}.com`
+    : undefined;
+}
+
 function guidAdvice(data: string): string | undefined {
+  if (DOMAIN.test(data)) return `Write the tenant's id, or { domain: ${data} } where a domain may stand`;
   const strange = /[^0-9a-f-]/i.exec(data)?.[0];
   if (!/^[0-9a-z-]{16,}$/i.test(data)) return undefined;
   if (strange !== undefined) return `"${strange}" is not a hexadecimal digit (0 to 9, a to f)`;

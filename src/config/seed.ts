@@ -1,8 +1,10 @@
 /** The embedded tenant's seed: a YAML file of `schema/directory.schema.json`. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import type { Directory } from '../schema/directory.ts';
 import { SEED_SECTIONS } from '../schema/sections.ts';
 import validateDirectory from '../schema/validate-directory.js';
+import { checkSeed } from './check-seed.ts';
 import type { StandaloneFile } from './standalone.ts';
 import { readStandalone } from './standalone.ts';
 
@@ -14,7 +16,7 @@ export interface SeedResult {
 
 /** Reads and checks a seed file, absolute or relative to `cwd`. */
 export async function loadSeed(options: StandaloneFile): Promise<SeedResult> {
-  const { value, diagnostics, sources } = await readStandalone(options, validateDirectory, {
+  const { value, rangeOf, diagnostics, sources } = await readStandalone(options, validateDirectory, {
     what: 'a directory seed',
     begin: 'tenant: { displayName: ..., domains: [...] }',
     unreadable:
@@ -24,7 +26,11 @@ export async function loadSeed(options: StandaloneFile): Promise<SeedResult> {
     section: 'tenant',
     sections: SEED_SECTIONS,
   });
-  return value === undefined
-    ? { diagnostics, sources }
-    : { seed: value as unknown as Directory, diagnostics, sources };
+  if (value === undefined) return { diagnostics, sources };
+  const seed = value as unknown as Directory;
+  const found = checkSeed(seed).map((each) => {
+    const range = rangeOf(each.path);
+    return range === undefined ? each : { ...each, range };
+  });
+  return found.length > 0 ? { diagnostics: sortDiagnostics(found), sources } : { seed, diagnostics, sources };
 }

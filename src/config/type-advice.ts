@@ -3,6 +3,7 @@ import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import { memberNaming } from '../kinds/property-places.ts';
 import { adviceFor, patternOf } from './pattern-advice.ts';
+import { listOf, mapOf } from './shape-advice.ts';
 import { spelledBoolean } from './value-spelling.ts';
 
 /** What a value is, in words. */
@@ -43,7 +44,7 @@ export function typeAdvice(
 ): Advice {
   if (data === null) return { hint: 'Give it a value, or remove the line' };
   const text = typeof data === 'object' ? undefined : String(data);
-  if (text === undefined) return { hint: onlyWord(schema) ?? shapeHint(data, wanted) };
+  if (text === undefined) return { hint: onlyWord(schema) ?? shapeHint(data, wanted, schema) };
   const shown = written === undefined ? text : `'${written}'`;
   const replaced = (hint: string, by: string): Advice => ({ hint, fix: { was: text, text: by } });
   const pattern = patternOf(schema);
@@ -69,14 +70,14 @@ function booleanAdvice(text: string, meant: boolean | undefined): Advice {
 }
 
 /** For a map or list in the place of something else. */
-function shapeHint(data: unknown, wanted: unknown): string {
+function shapeHint(data: unknown, wanted: unknown, schema: Readonly<Record<string, unknown>>): string {
   if (Array.isArray(data)) {
     const [only] = data as readonly unknown[];
-    if (wanted === 'object') return `Write each entry as KEY: { ... }, without a dash${likeEntry(only)}`;
+    if (wanted === 'object') return mapOf(data);
     if (data.length === 1 && typeof only === 'string') return `Write it without brackets: ${only}`;
     return 'Give one value, without brackets';
   }
-  return wanted === 'array' ? 'Begin each entry with a dash, or put brackets around it' : 'Change the value';
+  return wanted === 'array' && isObject(data) ? listOf(data, schema) : 'Change the value';
 }
 
 /** How a text is written as the map that it stands for, by the properties that the map may have. */
@@ -138,14 +139,6 @@ export function typeName(type: unknown): string {
 export function undashedRest(data: unknown, entry: string): string {
   const value = isObject(data) ? data[entry] : undefined;
   return value === undefined || value === null || typeof value === 'object' ? '' : `: ${String(value)}`;
-}
-
-/** An entry of a list with the key that it would have in a map. */
-function likeEntry(entry: unknown): string {
-  if (!isObject(entry)) return '';
-  const named = ['key', 'name', 'id'].map((member) => entry[member]);
-  const key = named.find((each) => typeof each === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(each));
-  return typeof key === 'string' ? `, such as ${key}: { ... }` : '';
 }
 
 function exampleOf(schema: Readonly<Record<string, unknown>>): string {

@@ -195,8 +195,14 @@ function malformed({ error, where, params, schema, expected, document }: Validat
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} must be ${expected ?? form}`,
-    hint: typeof error.data === 'string' ? `"${error.data}" is not` : sizeHint(error),
+    hint: typeof data === 'string' ? unlike(data, schema) : sizeHint(error),
   };
+}
+
+/** For a text of which it is not known what it means: how such a value looks. */
+function unlike(data: string, schema: Readonly<Record<string, unknown>>): string {
+  const [, example] = /such as ([^\s,]+)/.exec(String(schema['x-expected'])) ?? [];
+  return example === undefined ? `"${data}" is not` : `"${data}" is not; write it like ${example}`;
 }
 
 /** `oneOf` has one required property a choice. */

@@ -24,6 +24,8 @@ export function spelledDuration(text: string): Spelling | undefined {
   // The time span of .NET and PowerShell.
   const [, days, hour = '', minute = ''] = /^(\d+)\.(\d\d):(\d\d):00$/.exec(plain) ?? [];
   if (days !== undefined && Number(hour) + Number(minute) === 0) return { value: `P${days}D`, safe: true };
+  const misplaced = timeOutOfPlace(plain);
+  if (misplaced !== undefined) return misplaced;
   const hours = /^P(\d+H)$/i.exec(plain)?.[1];
   if (hours !== undefined) return { value: `PT${hours.toUpperCase()}`, safe: true };
   if (/^PT?\d[\dDWHMST]*$/i.test(plain)) return { value: plain.toUpperCase(), safe: true };
@@ -43,15 +45,32 @@ export function spelledDuration(text: string): Spelling | undefined {
   return { value: `P${date}${time === '' ? '' : `T${time}`}`, safe: true };
 }
 
+/** `P90D12H` and `PT90D`: T stands before hours, minutes and seconds, and before nothing else. */
+function timeOutOfPlace(plain: string): Spelling | undefined {
+  const [, date = '', time = ''] = /^PT?((?:\d+[WD])+)T?((?:\d+H)?(?:\d+M)?(?:\d+S)?)$/i.exec(plain) ?? [];
+  if (date === '') return undefined;
+  return { value: `P${date}${time === '' ? '' : `T${time}`}`.toUpperCase(), safe: true };
+}
+
 /** Why a text cannot be made a duration without a decision, and what to write. */
 export function durationAdvice(text: string): string | undefined {
-  const number = /^\s*(\d+)\s*$/.exec(text)?.[1];
+  const number = /^\s*-?P?(\d+)\s*$/i.exec(text)?.[1];
   if (number !== undefined) return `Add the unit: P${number}D for days, PT${number}H for hours`;
   const [, count = '', unit = ''] = /^\s*P?\s*(\d+)\s*(m|months?|y|years?)\s*$/i.exec(text) ?? [];
-  if (count === '') return undefined;
+  if (count === '') return calendarAdvice(text);
   const days = Number(count) * (/^m/i.test(unit) ? 30 : 365);
   const word = /^m/i.test(unit) ? 'Months' : 'Years';
   return `${word} differ in length; write days, such as P${days}D`;
+}
+
+/** For what counts years or months among other things, is negative, or has no end. */
+function calendarAdvice(text: string): string | undefined {
+  if (/^\s*-P?\d/.test(text)) return `A duration is not negative: write ${text.trim().slice(1)}`;
+  if (/^(?:never|none|unlimited|no ?expiration)$/i.test(text.trim()))
+    return 'A duration ends; access without an end is expiration: { type: noExpiration }';
+  const [, years = '', months = ''] = /^\s*P(?:(\d+)Y)?(?:(\d+)M?)?(?:\d+[WD]?)*\s*$/i.exec(text) ?? [];
+  if (years === '' && months === '') return undefined;
+  return `Years and months differ in length; write days, such as P${Number(years) * 365 + Number(months) * 30}D`;
 }
 
 /** A date in ISO 8601, from `31.12.2027`, `12/31/2027` and `31 December 2027`; undefined when day and month may be exchanged. */
@@ -64,6 +83,9 @@ export function spelledDate(text: string): Spelling | undefined {
     if (second > 12 || first === second) return isoDate(Number(year), first, second);
     return undefined;
   }
+  const [, yearFirst = '', monthNext = '', dayLast = ''] =
+    /^(\d{4})[./-](\d{1,2})[./-](\d{1,2})$/.exec(plain) ?? [];
+  if (yearFirst !== '') return isoDate(Number(yearFirst), Number(monthNext), Number(dayLast));
   const [, day = '', month = '', inYear = ''] = /^(\d{1,2})\.? ([A-Za-z]{3,9}),? (\d{4})$/.exec(plain) ?? [];
   const index = MONTHS.findIndex((name) => month.length >= 3 && name.startsWith(month.toLowerCase()));
   return index === -1 ? undefined : isoDate(Number(inYear), index + 1, Number(day));
@@ -111,6 +133,10 @@ export function dateAdvice(text: string): string | undefined {
     const spelled = name.charAt(0).toUpperCase() + name.slice(1);
     if (day === '00' || Number(day) > last) return `${spelled} ${inYear} has ${last} days`;
   }
+  if (/T(?:2[4-9]|[3-9]\d):/.test(text)) return 'Hours go from 00 to 23';
+  if (/T\d\d:[6-9]\d|T\d\d:\d\d:[6-9]\d/.test(text)) return 'Minutes and seconds go from 00 to 59';
+  const only = /^\s*(\d{4})\s*$/.exec(text)?.[1];
+  if (only !== undefined) return `Write the day too: ${only}-12-31, with T00:00:00Z where a time is wanted`;
   const [, a = '', b = '', year = ''] = /^\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*$/.exec(text) ?? [];
   if (year === '') return undefined;
   const two = (part: string) => part.padStart(2, '0');

@@ -3,7 +3,7 @@ import { isCollection, isPair, isScalar } from 'yaml';
 import type { Document, Node, ParsedNode, YAMLError } from 'yaml';
 import type { Span } from './source-node.ts';
 import { repairsAt } from './yaml-repairs.ts';
-import type { Repair } from './yaml-repairs.ts';
+import type { Repair } from './yaml-repair.ts';
 
 /** One cause: summary, place and what to do; with a repair that the parser has accepted, where there is one. */
 export interface YamlFault extends Pick<Repair, 'summary' | 'span' | 'hint'> {

@@ -2,23 +2,10 @@
  * What people meant by a line that is not YAML: repairs of the usual slips, each one small. Whether a repair is right is
  * for the parser to say; nothing here is applied before it has been parsed. Pure.
  */
-import { counted } from '../model/counted.ts';
-import type { Span } from './source-node.ts';
+import type { Repair } from './yaml-repair.ts';
+import { indentation } from './yaml-indents.ts';
 import { content, contentAfter, contentBefore, KEY, lineAt, trimmedEnd, valueOf } from './yaml-lines.ts';
 import type { Line } from './yaml-lines.ts';
-
-/** A slip in words, and the text that mends it. */
-export interface Repair {
-  /** One sentence without a full stop. */
-  readonly summary: string;
-  /** Where it is told. */
-  readonly span: Span;
-  readonly hint: string;
-  /** The replacement of a stretch of the text. */
-  readonly edit: { readonly start: number; readonly end: number; readonly text: string };
-  /** It changes how the line is spelled and nothing that it means; false for a guess at the structure. */
-  readonly safe: boolean;
-}
 
 const CLOSER: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 
@@ -31,7 +18,8 @@ export function* repairsAt(text: string, offset: number): Generator<Repair> {
   yield* documentMarkers([at, before].filter((line) => line !== undefined));
   for (const line of near) yield* within(line);
   yield* unclosed(text, at);
-  yield* indentation(at, before, after);
+  const further = after && contentAfter(text, after.start + after.text.length);
+  yield* indentation(at, { before, after, further });
 }
 
 function* documentMarkers(lines: readonly Line[]): Generator<Repair> {
@@ -354,41 +342,6 @@ function closedBrackets(line: Line): Repair | undefined {
     span: [start, start + 1],
     hint: `Close it: ${line.text.slice(first, line.end)}${closing}`,
     edit: { start: end, end, text: closing },
-    safe: false,
-  };
-}
-
-function* indentation(at: Line, before: Line | undefined, after: Line | undefined): Generator<Repair> {
-  const tab = /^ *\t[ \t]*/.test(at.text);
-  // Behind a line with a value nothing can be deeper than the line itself.
-  const deeper = after !== undefined && after.indent > at.indent && !/[:\-|>]$/.test(content(at));
-  const own = [
-    indentedLike(at, before, tab && before !== undefined && content(before).endsWith(':')),
-    indentedLike(at, after, false),
-  ];
-  const next = after === undefined ? undefined : indentedLike(after, at, false);
-  // Two lines that agree are more likely right than one that is deeper than both.
-  if (before !== undefined && before.indent > at.indent && after?.indent === at.indent) {
-    const repair = indentedLike(before, at, false);
-    if (repair !== undefined) yield repair;
-  }
-  for (const repair of deeper ? [next, ...own] : [...own, next]) if (repair !== undefined) yield repair;
-}
-
-/** A line with the indentation of another, or below it. */
-function indentedLike(line: Line, other: Line | undefined, below: boolean): Repair | undefined {
-  if (other === undefined || other.indent < 0) return undefined;
-  const indent = other.indent + (below ? 2 : 0);
-  if (indent === line.indent) return undefined;
-  const blank = /^\s*/.exec(line.text)?.[0] ?? '';
-  const like = `${below ? '2 more than' : 'like'} "${content(other).slice(0, 40)}"`;
-  return {
-    summary: blank.includes('\t')
-      ? 'A tab cannot indent'
-      : 'This line is not indented like the others of its block',
-    span: [line.start, line.start + Math.max(1, blank.length)],
-    hint: `Indent it with ${counted(indent, 'space')}, ${like}`,
-    edit: { start: line.start, end: line.start + blank.length, text: ' '.repeat(indent) },
     safe: false,
   };
 }

@@ -1,8 +1,11 @@
 /** Everything of a project that can be judged without a tenant: the configuration, and the files that stand beside it. */
 import path from 'node:path';
-import { accessTestFiles, loadAccessTests } from '../config/access-tests.ts';
+import { accessTestFiles, configuredTests, loadAccessTests } from '../config/access-tests.ts';
+import type { AccessTestsResult } from '../config/access-tests.ts';
+import { checkTestNames } from '../config/check-test-names.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { loadSeed } from '../config/seed.ts';
+import type { SeedResult } from '../config/seed.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts';
 import { counted } from '../model/counted.ts';
@@ -21,7 +24,14 @@ interface Beside {
 export async function validateProject(options: ProjectOptions, host: Host): Promise<Project> {
   const project = await openProject(options, host);
   const { configuration } = project;
-  const read = [...(await accessTests(configuration, host)), ...(await seed(configuration, host))];
+  const [tests, [directory]] = [await accessTests(configuration, host), await seed(configuration, host)];
+  const read: Beside[] = [...tests, ...(directory === undefined ? [] : [directory])];
+  if (directory?.seed !== undefined) {
+    const { sponsors } = configuration.document;
+    const all = [...configuredTests(configuration), ...tests.flatMap((file) => file.tests)];
+    const unknown = checkTestNames(all, sponsors, directory.seed);
+    read.push({ what: 'the access tests', diagnostics: unknown, sources: new Map() });
+  }
   const diagnostics = read.flatMap((file) => file.diagnostics);
   const sources = new Map([...project.sources, ...read.flatMap((file) => [...file.sources])]);
   if (hasErrors(diagnostics)) {
@@ -34,7 +44,10 @@ export async function validateProject(options: ProjectOptions, host: Host): Prom
   return project;
 }
 
-async function accessTests(configuration: Configuration, { cwd }: Host): Promise<readonly Beside[]> {
+async function accessTests(
+  configuration: Configuration,
+  { cwd }: Host,
+): Promise<readonly (Beside & AccessTestsResult)[]> {
   const files = await accessTestFiles(configuration);
   return Promise.all(
     files.map(async (file) => ({
@@ -45,12 +58,12 @@ async function accessTests(configuration: Configuration, { cwd }: Host): Promise
 }
 
 /** The seed that the configuration names; a fault of the file as a whole is told where it is named. */
-async function seed(configuration: Configuration, { cwd }: Host): Promise<readonly Beside[]> {
+async function seed(configuration: Configuration, { cwd }: Host): Promise<readonly (Beside & SeedResult)[]> {
   const { folder, document } = configuration;
   const { seed: named, embedded } = document.tenant;
   if (named === undefined || embedded === undefined) return [];
   const read = await loadSeed({ file: path.resolve(folder, named), cwd, within: folder });
   const range = configuration.rangeOf(['tenant', 'seed']);
   const diagnostics = read.diagnostics.map((found) => (range === undefined ? found : { range, ...found }));
-  return [{ what: 'the seed', diagnostics, sources: read.sources }];
+  return [{ what: 'the seed', ...read, diagnostics }];
 }

@@ -51,7 +51,7 @@ export const CONFIGURATION = {
   CONFIG_SCOPE: {
     title: 'The scope names no catalog',
     meaning: '`scope` or `--catalog` names a key that is neither in `catalogs` nor in `existing.catalogs`.',
-    remedy: 'Correct the key; the nearest one is shown.',
+    remedy: 'Correct the name; the nearest one is shown.',
   },
   CONFIG_INCLUDE: {
     title: 'An include cannot be followed',
@@ -163,9 +163,10 @@ export const CONFIGURATION = {
       'Let them differ in what the tenant tells them apart by (name, domain or tenant), or remove one of the two.',
   },
   REFERENCE_DUPLICATE: {
-    title: 'A resource is declared twice',
-    meaning: 'The same role occurs twice in a package, or the same principal twice in a catalog role.',
-    remedy: 'Remove one of the two.',
+    title: 'Something is declared twice',
+    meaning:
+      'The same role occurs twice in a package, the same principal twice in a catalog role, or what tells entries of a directory seed apart, such as a sign-in name, twice in the seed.',
+    remedy: 'Change or remove one of the two.',
   },
   REFERENCE_SPONSOR: {
     title: 'The sponsor is not declared',
@@ -174,8 +175,9 @@ export const CONFIGURATION = {
   },
   REFERENCE_UNKNOWN: {
     title: 'The reference leads nowhere',
-    meaning: 'A catalog, package, organization or resource is named that is not declared.',
-    remedy: 'Correct the key; the nearest one is shown.',
+    meaning:
+      'A catalog, package, organization or resource is named that is not declared, or a person or group that is not in the directory seed.',
+    remedy: 'Correct the name; the nearest one is shown.',
   },
   LIFECYCLE_UNDECLARED: {
     title: 'An address under lifecycle is not declared',

@@ -6,6 +6,8 @@ import { checkGuarantees, coverage, runAccessTests, suggestTests } from '../../a
 import type { LoadedTest } from '../../config/access-tests.ts';
 import { accessTestFiles, configuredTests, loadAccessTests } from '../../config/access-tests.ts';
 import type { Configuration } from '../../config/configuration.ts';
+import { checkTestNames } from '../../config/check-test-names.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { writeYaml } from '../../config/write-yaml.ts';
@@ -15,6 +17,7 @@ import type { JsonObject } from '../../model/value.ts';
 import type { Host } from '../host.ts';
 import type { Project, ProjectOptions } from '../project.ts';
 import { openProject } from '../project.ts';
+import { readSeed } from '../connection/connect.ts';
 import { offlineModel } from './offline-model.ts';
 import type { Place } from './places.ts';
 import { placesIn } from './places.ts';
@@ -137,19 +140,36 @@ async function collect(
 
 /** Those of files, and with `own` the configuration's too. */
 async function collected(
-  { configuration }: Project,
+  project: Project,
   { files, own }: { readonly files: readonly string[]; readonly own: boolean },
   host: Host,
 ): Promise<readonly LoadedTest[]> {
+  const { configuration } = project;
   const read = await Promise.all(
     files.map((file) => loadAccessTests({ file, cwd: host.cwd }, configuration)),
   );
-  const diagnostics = read.flatMap((each) => each.diagnostics);
-  const sources = new Map(read.flatMap(({ sources }) => [...sources]));
+  const tests = [...(own ? configuredTests(configuration) : []), ...read.flatMap((each) => each.tests)];
+  const diagnostics = [
+    ...read.flatMap((each) => each.diagnostics),
+    ...(await unknownNames(project, tests, host)),
+  ];
+  const sources = new Map([...project.sources, ...read.flatMap(({ sources }) => [...sources])]);
   if (hasErrors(diagnostics)) {
     const conclusion = `${counted(diagnostics.length, 'error')} in the access tests; nothing was tested.`;
     throw new DiagnosticError(diagnostics, { sources, conclusion });
   }
   await host.diagnostics(diagnostics, sources);
-  return [...(own ? configuredTests(configuration) : []), ...read.flatMap((each) => each.tests)];
+  return tests;
+}
+
+/** Names of people and groups that the seed, where there is one, does not hold. */
+async function unknownNames(
+  project: Project,
+  tests: readonly LoadedTest[],
+  host: Host,
+): Promise<readonly Diagnostic[]> {
+  const { document, folder } = project.configuration;
+  if (document.tenant.seed === undefined || tests.length === 0) return [];
+  const seed = await readSeed(path.resolve(folder, document.tenant.seed), host, project);
+  return checkTestNames(tests, document.sponsors, seed);
 }
