@@ -44,6 +44,8 @@ export function checkTestNames(
   return tests.flatMap(({ spec, placeOf }) =>
     [...namesIn(spec)].flatMap(({ what, name, path }) => {
       if (folded[what]?.has(name.toLowerCase()) === true) return [];
+      // Someone of elsewhere need not be in the directory yet.
+      if (what === 'user' && !isOfOwn(name, seed)) return [];
       const near = didYouMean(name, known[what]);
       // A sort of people goes by its words, such as the requestor's manager.
       if (what === 'approver' && (name === 'nobody' || (near === undefined && /\s/.test(name)))) return [];
@@ -58,6 +60,11 @@ export function checkTestNames(
       return [range === undefined ? told : { ...told, range }];
     }),
   );
+}
+
+function isOfOwn(name: string, { tenant }: Directory): boolean {
+  const domain = name.slice(name.lastIndexOf('@') + 1).toLowerCase();
+  return tenant.domains.some((each) => each.toLowerCase() === domain);
 }
 
 function* namesIn({ requestor, can, expect }: LoadedTest['spec']): Generator<Named> {

@@ -6,10 +6,11 @@ import { objectAt } from '../facts/policy-view.ts';
 import { requestorName } from '../facts/requestor.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { AccessModel } from '../facts/model.ts';
-import { packageName } from '../facts/names.ts';
+import { isWithin } from '../facts/facts.ts';
+import { nameOf, packageName } from '../facts/names.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import { isUnapproved } from '../relation/answer.ts';
-import { answerFor } from '../relation/answering.ts';
+import { answerFor, briefAnswer } from '../relation/answering.ts';
 import { inScope } from '../relation/eligibility.ts';
 import type { AccessCapability } from '../relation/capability.ts';
 import { allowsMore } from '../relation/order.ts';
@@ -208,10 +209,27 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
         ];
       return asked === 'assign' && after.answer.reason === 'noPolicy'
         ? ['no policy has them in its scope']
-        : [whyNot(telling.after, present, address)];
+        : [
+            whyNot(telling.after, present, address),
+            ...withinStill(telling.after, present, address).map(
+              (name) => `members of ${name}, who are among them, still can`,
+            ),
+          ];
     case 'changed':
       return differenceLines(before, after, differences);
   }
+}
+
+/** Names of the groups within a group whose members can request a package that those of the group cannot. */
+function withinStill(model: AccessModel, requestor: Requestor, address: ResourceAddress): readonly string[] {
+  if (requestor.type !== 'group') return [];
+  const { directory, policiesOf } = model;
+  const listed = new Set((policiesOf.get(address) ?? []).flatMap(({ groups }) => groups));
+  return [...listed]
+    .filter((id) => id !== requestor.id && isWithin(directory, id, requestor.id))
+    .filter((id) => certainty(briefAnswer(model, { type: 'group', id }, address)) === 'yes')
+    .map((id) => nameOf(directory, id))
+    .sort(compareNames);
 }
 
 /**

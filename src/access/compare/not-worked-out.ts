@@ -3,6 +3,7 @@
  * be worked out, so that no change is taken for none.
  */
 import type { ResourceAddress } from '../../model/address.ts';
+import { escalates as isEscalated } from '../relation/approvers.ts';
 import { formatPath } from '../../model/path.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { Facet } from '../../kinds/bearing.ts';
@@ -208,7 +209,7 @@ function escalates(policy: Attributes, path: AttributePath): boolean {
   const stages = objectsOf(objectAt(policy, 'requestApprovalSettings')['stages']);
   const index = path.find((step) => typeof step === 'number');
   const meant = index === undefined ? stages : stages.slice(index, index + 1);
-  return meant.some((stage) => stage['isEscalationEnabled'] === true);
+  return meant.some(isEscalated);
 }
 
 function entry(

@@ -180,16 +180,17 @@ function isEmpty({ people, unknown }: ApproverSet): boolean {
   return people.length === 0 && unknown.length === 0;
 }
 
-/** Whether the request is denied before it would be escalated, so that nobody is asked then. */
-function isDeniedFirst(stage: JsonObject): boolean {
+/** Whether a stage goes on to others in time: a request that is denied first asks nobody more. */
+export function escalates(stage: JsonObject): boolean {
   const [escalated, denied] = ['durationBeforeEscalation', 'durationBeforeAutomaticDenial'].map((name) =>
     durationSeconds(asString(stage[name]) ?? ''),
   );
-  return escalated !== undefined && denied !== undefined && escalated >= denied;
+  const isLate = escalated !== undefined && denied !== undefined && escalated >= denied;
+  return stage['isEscalationEnabled'] === true && !isLate;
 }
 
 function escalationOf(stage: JsonObject, resolver: Resolver): StageAnswer['escalation'] {
-  if (stage['isEscalationEnabled'] !== true || isDeniedFirst(stage)) return undefined;
+  if (!escalates(stage)) return undefined;
   const primary = resolver.resolve(stage['escalationApprovers']);
   const fallback = resolver.resolve(stage['fallbackEscalationApprovers']);
   const approvers = isEmpty(primary) ? fallback : primary;

@@ -1,4 +1,5 @@
 /** What people can do about the access of others: approve, review, request on their behalf, administer a catalog. */
+import { escalates } from './approvers.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import { onceFor } from '../../model/once.ts';
 import type { AttributePath } from '../../model/path.ts';
@@ -188,7 +189,7 @@ interface NamedList {
 function approverLists({ attributes }: PolicyView): NamedList[] {
   const stages = objectsOf(objectAt(attributes, 'requestApprovalSettings')['stages']);
   return stages.flatMap((stage, index) =>
-    [...APPROVERS, ...(stage['isEscalationEnabled'] === true ? ESCALATION : [])].map(([member, role]) => ({
+    [...APPROVERS, ...(escalates(stage) ? ESCALATION : [])].map(([member, role]) => ({
       subjects: objectsOf(stage[member]),
       role,
       path: ['requestApprovalSettings', 'stages', index, member],
