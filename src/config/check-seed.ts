@@ -1,4 +1,4 @@
-/** What a seed may not say of itself: who is named has to be in it, and whoever is found by a name is one. Pure. */
+/** What a seed may not say of itself: who is named has to be in it, and a name has to lead to one of them. Pure. */
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { isGuid } from '../model/guid.ts';
 import type { AttributePath } from '../model/path.ts';
@@ -104,7 +104,7 @@ class SeedNames {
       : `Write a userPrincipalName or mail under users${what === 'user' ? '' : ', or the displayName of a group'}`;
   }
 
-  /** The name of whoever is told by an id or by what people see. */
+  /** The name of those who are told by an id or by what people see. */
   private otherwiseNamed(name: string): string | undefined {
     const text = folded(name);
     const isMeant = ({ id, displayName }: { readonly id?: string; readonly displayName: string }) =>
@@ -135,7 +135,6 @@ function* takenTwice(seed: Directory): Generator<Placed> {
       return typeof value === 'string' ? [{ value, path: [section, index, member] }] : [];
     });
   yield* twice('user with the name', told('users', users, 'userPrincipalName'));
-  yield* twice('user with the mail', told('users', users, 'mail'));
   yield* twice('object with the id', [
     ...told('users', users, 'id'),
     ...told('groups', groups, 'id'),
@@ -151,11 +150,6 @@ function* takenTwice(seed: Directory): Generator<Placed> {
     domainsAt(['organizations', index, 'domains'], domains),
   );
   yield* twice('tenant with the domain', [...own, ...theirs]);
-  const partners = (seed.tenant.crossTenantAccess?.partners ?? []).map(({ tenantId }, index) => ({
-    value: tenantId,
-    path: ['tenant', 'crossTenantAccess', 'partners', index, 'tenantId'],
-  }));
-  yield* twice('partner with the tenantId', partners);
 }
 
 function domainsAt(path: AttributePath, domains: readonly string[]): readonly Telling[] {

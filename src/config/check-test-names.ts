@@ -1,4 +1,4 @@
-/** Names in access tests, held against a seed that says who there is: what leads nowhere is no test that fails. Pure. */
+/** Names in access tests, held against a seed that says who there is: what leads nowhere is a mistake of the file, not a test that fails. Pure. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { AttributePath } from '../model/path.ts';
@@ -74,7 +74,7 @@ function* namesIn({ requestor, can, expect }: LoadedTest['spec']): Generator<Nam
     for (const [index, name] of groups.entries())
       yield { what: 'group', name, path: ['requestor', 'groups', index] };
     if (manager !== undefined) yield { what: 'user', name: manager, path: ['requestor', 'manager'] };
-    // Whoever is described is not looked up.
+    // Those who are described are not looked up.
     const isDescribed = Object.keys(requestor).length > 1;
     if (user !== undefined && !isDescribed) yield { what: 'user', name: user, path: ['requestor', 'user'] };
   }

@@ -207,8 +207,8 @@ const namesTwice = onceFor(({ organizations }: AccessModel): ReadonlySet<string>
 
 function organizationLabel(model: AccessModel, address: ResourceAddress): string {
   const organization = model.organizations.get(address);
-  const unread = `the connected organization ${address} (not read)`;
-  return organization === undefined ? unread : calledIn(model, organization);
+  const called = address.includes('.') ? address : `the connected organization ${address} (not read)`;
+  return organization === undefined ? called : calledIn(model, organization);
 }
 
 /** What an organization is called, with its address where another one is called the same. */
