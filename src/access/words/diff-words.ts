@@ -116,9 +116,15 @@ const TEXTS: Readonly<Record<Exclude<TermFacet, 'approval'>, readonly [Text, Tex
   grants: [grantsText],
 };
 
+/** As a configuration says them; one of another type is called by that. */
+const QUESTION_TYPES: Readonly<Record<string, string>> = {
+  accessPackageTextInputQuestion: 'text',
+  accessPackageMultipleChoiceQuestion: 'multiple choice',
+};
+
 function wholeQuestion({ text, type, required, pattern, choices, several, editable }: Question): string {
   return [
-    `${text} (${type}`,
+    `${text} (${QUESTION_TYPES[type] ?? type}`,
     required ? 'required' : 'optional',
     ...(pattern === undefined ? [] : [`must match ${pattern}`]),
     ...(choices === undefined ? [] : [`${several ? 'some' : 'one'} of ${choices.join(' | ')}`]),
