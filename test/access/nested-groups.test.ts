@@ -102,7 +102,7 @@ describe('an escalation behind the denial', () => {
           escalationApprovers: [{ user: 'ann' }],
         },
       ],
-    } as NonNullable<Policy['requestApprovalSettings']>,
+    },
   });
 
   it('asks nobody: who would be asked can no longer approve', async () => {
