@@ -1,11 +1,8 @@
 /** Sponsors, sessions, managers and groups: what administrators do about accounts beside entitlement management. */
 import type { Example, Shape } from './example.ts';
 import { listOf } from './example.ts';
+import { CREATE_IF_MISSING, EVENTUAL, GRANT, OBJECT, at } from './shared-shapes.ts';
 
-const EVENTUAL = { ConsistencyLevel: 'eventual' };
-const CREATE_IF_MISSING = { Prefer: 'create-if-missing' };
-const at = (path: string) => ({ '@odata.id': `https://graph.microsoft.com/v1.0/${path}` });
-const OBJECT = { '@odata.type': 'text', id: 'text', displayName: 'text' } satisfies Shape;
 const PERSON = {
   businessPhones: 'list',
   displayName: 'text',
@@ -16,16 +13,6 @@ const PERSON = {
   preferredLanguage: 'text?',
   surname: 'text?',
   userPrincipalName: 'text',
-} satisfies Shape;
-const GRANT = {
-  id: 'text',
-  createdDateTime: 'instant',
-  appRoleId: 'text',
-  principalDisplayName: 'text',
-  principalId: 'text',
-  principalType: 'text',
-  resourceDisplayName: 'text',
-  resourceId: 'text',
 } satisfies Shape;
 
 const people: readonly Example[] = [

@@ -1,8 +1,8 @@
 /** Service principals and applications. */
 import type { Example, Shape } from './example.ts';
 import { listOf } from './example.ts';
+import { EVENTUAL } from './shared-shapes.ts';
 
-const EVENTUAL = { ConsistencyLevel: 'eventual' };
 const URLS = {
   termsOfServiceUrl: 'text?',
   supportUrl: 'text?',

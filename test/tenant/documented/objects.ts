@@ -1,9 +1,8 @@
 /** What any object of the directory is asked for, who owns what, roles of applications, and the tenant's own settings. */
 import type { Example, Shape } from './example.ts';
 import { listOf } from './example.ts';
+import { EVENTUAL, OBJECT } from './shared-shapes.ts';
 
-const EVENTUAL = { ConsistencyLevel: 'eventual' };
-const OBJECT = { '@odata.type': 'text', id: 'text', displayName: 'text' } satisfies Shape;
 const at = (name: string) => ({ '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/{${name}}` });
 const GRANT = {
   '@odata.context': 'text',

@@ -1,20 +1,7 @@
 /** Administrative units, and what is set up of applications beside entitlement management. */
 import type { Example, Shape } from './example.ts';
 import { listOf } from './example.ts';
-
-const CREATE_IF_MISSING = { Prefer: 'create-if-missing' };
-const at = (path: string) => ({ '@odata.id': `https://graph.microsoft.com/v1.0/${path}` });
-const OBJECT = { '@odata.type': 'text', id: 'text', displayName: 'text' } satisfies Shape;
-const GRANT = {
-  id: 'text',
-  createdDateTime: 'instant',
-  appRoleId: 'text',
-  principalDisplayName: 'text',
-  principalId: 'text',
-  principalType: 'text',
-  resourceDisplayName: 'text',
-  resourceId: 'text',
-} satisfies Shape;
+import { CREATE_IF_MISSING, GRANT, OBJECT, at } from './shared-shapes.ts';
 
 const UNIT = {
   id: 'text',
