@@ -286,7 +286,7 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
   };
 }
 
-/** What an entry says they can do: only that, where all that differs is that it is no longer known whether they can sign in. */
+/** What an entry says they can do. `can only` goes before a condition: that they can sign in is no longer known, and nothing else differs. */
 function verbOf({ list, surety }: Compared, capability: Duty['capability']): string {
   const isDoubtful = list === 'changed' && surety === 'tighter';
   return isDoubtful ? `can only ${NAMING[capability]}` : VERBS[capability][list];
