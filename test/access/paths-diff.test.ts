@@ -19,6 +19,8 @@ interface Edit {
   /** Key of Fabrikam. */
   readonly key?: string;
   readonly domains?: readonly string[];
+  /** Who approves a second package that makes people readers; nobody where the list is empty. */
+  readonly second?: readonly string[];
 }
 
 /** Fabrikam can request Library, which may make its holders readers; readers can request Audit. */
@@ -30,7 +32,19 @@ function documentOf({
   reader = 'Readers',
   key = 'fabrikam',
   domains = ['fabrikam.com'],
+  second,
 }: Edit) {
+  const asked = (approvers: readonly string[]) => ({
+    isApprovalRequiredForAdd: approvers.length > 0,
+    stages: approvers.length > 0 ? [{ primaryApprovers: approvers.map((group) => ({ group })) }] : [],
+  });
+  const partners: Policy = {
+    accessPackage: 'second',
+    displayName: 'Second partners',
+    allowedTargetScope: 'specificConnectedOrganizationUsers',
+    specificAllowedTargets: [{ connectedOrganization: key }],
+    requestApprovalSettings: asked(second ?? []),
+  };
   const audit: Policy = {
     accessPackage: 'audit',
     displayName: 'For readers',
@@ -64,9 +78,17 @@ function documentOf({
         displayName: 'Audit',
         incompatibleAccessPackages: excluded ? ['library'] : [],
       },
+      ...(second !== undefined && {
+        second: {
+          catalog: 'main',
+          displayName: 'Second',
+          resourceRoles: [{ resource: 'readers', role: 'Member' }],
+        },
+      }),
     },
     policies: {
       audit,
+      ...(second !== undefined && { second: partners }),
       library: {
         accessPackage: 'library',
         displayName: 'Partners',
@@ -82,7 +104,9 @@ function documentOf({
 }
 
 async function diff(before: Edit, after: Edit): Promise<AccessDiff> {
-  const people = { groups: { Readers: ['r@contoso.com'], Desk: ['d@contoso.com'], Others: [] } };
+  const people = {
+    groups: { Readers: ['r@contoso.com'], Desk: ['d@contoso.com'], Others: [], Readers2: ['r@contoso.com'] },
+  };
   return compareAccess({
     before: await resourcesOf(documentOf(before)),
     after: await resourcesOf(documentOf(after)),
@@ -172,4 +196,20 @@ it('who comes to an organization with a domain gains what its people could come 
     'Fabrikam (fabrikam.com, new.example), those of new.example can now come to request Audit',
     'd@contoso.com can now approve requests of people of Fabrikam (fabrikam.com, new.example), those of new.example',
   ]);
+});
+
+it('a second way on looser terms to what could be come to all along is gained, one that asks for as much is not', async () => {
+  const summaries = async (before: Edit, after: Edit) =>
+    paths(await diff(before, after)).map(({ summary, details }) => [summary, ...details]);
+  const from = 'Fabrikam (fabrikam.com) can now come to request Audit';
+  const path = 'path: Second → group Readers → can request Audit';
+  expect(await summaries({}, { second: [] })).toEqual([
+    [`${from} on looser terms`, path, 'until now by: Library → group Readers'],
+  ]);
+  expect(await summaries({}, { second: ['Readers2'] })).toEqual([
+    [`${from} with the consent of others`, path, 'until now by: Library → group Readers'],
+  ]);
+  expect(await summaries({ second: [] }, { second: [] })).toEqual([]);
+  expect(await summaries({ second: ['Readers2'] }, { second: ['Desk'] })).toEqual([]);
+  expect(await summaries({ second: ['Desk'] }, { second: [] })).toEqual([[`${from} on looser terms`, path]]);
 });

@@ -1,4 +1,5 @@
 /** Ways to access in several steps that a change opens: what nobody of these people could come to before. */
+import { groupBy } from '../../model/group-by.ts';
 import type { JsonValue } from '../../model/value.ts';
 import { isList, isObject } from '../../model/value.ts';
 import type { Steps } from '../../model/turns.ts';
@@ -25,6 +26,8 @@ import { requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
 import { causeAt, causesOf, differencesIn } from './causes.ts';
+import type { EasierPath } from './easier-paths.ts';
+import { easierFor } from './easier-paths.ts';
 import { loosenedFor } from './loosened-paths.ts';
 import type { Sides } from './same-people.ts';
 import { nameFrom, organizationSides, organizationsRekeyed, sidesKey } from './same-people.ts';
@@ -43,6 +46,7 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
   const towards = nodesTowards(present, touched);
   const opened: AccessPath[] = [];
   const looser: AccessPath[] = [];
+  const easier: EasierPath[] = [];
   for (const sides of sidesOfSorts(revision)) {
     const isKnown =
       requestorKey(sides.past) === requestorKey(sides.present) && earlier.has(requestorKey(sides.present));
@@ -56,15 +60,31 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
       paths.map((path) => ({ ...path, from: nameOfSides(sides, revision) }));
     const earlierOn = { past, before: startOf(past, sides.past), rekeyed };
     opened.push(...named(openedFor(earlierOn, start, present, touched)));
-    if (isKnown) looser.push(...named(loosenedFor(start, past, present)));
+    if (isKnown) {
+      looser.push(...named(loosenedFor(start, past, present)));
+      for (const { path, ...told } of easierFor(start, past, present, touched))
+        easier.push(...named([path]).map((each) => ({ path: each, ...told })));
+    }
     yield;
   }
-  const entries = (paths: readonly AccessPath[], terms = '') =>
+  const entries = (paths: readonly AccessPath[], terms = '', before: readonly string[] = []) =>
     pathsInOrder(withoutMembersOfClasses(after, paths)).map((path) =>
-      toEntry(path, { model: after, terms }, causesFor(path, revision, taking), placeOf),
+      toEntry(path, { model: after, terms, before }, causesFor(path, revision, taking), placeOf),
     );
-  return [...entries(opened), ...entries(looser, ' on looser terms')];
+  const entriesOfEasier = [...groupBy(easier, ({ order, instead }) => `${order} ${instead ?? ''}`).values()];
+  return [
+    ...entries(opened),
+    ...entries(looser, LOOSER),
+    ...entriesOfEasier.flatMap((alike) => {
+      const [{ order, instead } = {}] = alike;
+      const terms = order === 'looser' ? LOOSER : ' with the consent of others';
+      const paths = alike.map(({ path }) => path);
+      return entries(paths, terms, instead === undefined ? [] : [`until now by: ${instead}`]);
+    }),
+  ];
 }
+
+const LOOSER = ' on looser terms';
 
 /** The changes that can open a way through a granted group. */
 export function takingPartInPaths({ before, after, changes }: Revision): readonly ResourceChange[] {
@@ -316,9 +336,17 @@ const FACETS: ReadonlySet<Facet> = new Set([
   'conditions',
 ]);
 
+interface Telling {
+  readonly model: AccessModel;
+  /** How it differs from what could be come to before, said behind it. */
+  readonly terms: string;
+  /** How it was come to before, as details. */
+  readonly before: readonly string[];
+}
+
 function toEntry(
   path: AccessPath,
-  { model, terms }: { readonly model: AccessModel; readonly terms: string },
+  { model, terms, before }: Telling,
   changes: readonly ResourceChange[],
   placeOf: PlaceOf,
 ): AccessChange {
@@ -334,6 +362,7 @@ function toEntry(
     summary: `${from.label} ${predicate}`,
     details: [
       `path: ${steps.map(({ label }) => label).join(' → ')}`,
+      ...before,
       ...selfDecision.map(({ text }) => text),
       ...(unproved === undefined ? [] : [`possible, not proved: ${unproved}`]),
     ],

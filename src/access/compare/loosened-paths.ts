@@ -1,12 +1,12 @@
 /** Ways in several steps to what could be requested all along, on terms that nothing gave before: a group that is got leads to them. */
 import type { Gained, Requestor } from '../facts/requestor.ts';
-import { ExactSteps, gainedOn } from '../paths/exact.ts';
+import { gainedOn } from '../paths/exact.ts';
 import { having } from '../relation/having.ts';
 import type { AccessPath } from '../paths/path.ts';
 import type { PathEdge, PathGraph } from '../paths/path-graph.ts';
 import type { Start } from '../paths/start.ts';
 import { startOf } from '../paths/start.ts';
-import { toPath } from '../paths/to-path.ts';
+import { pathAlong } from '../paths/to-path.ts';
 import type { Arrivals } from '../paths/walk.ts';
 import { packagesOn, walk, wayTo } from '../paths/walk.ts';
 import { requestsInVain } from '../relation/in-vain.ts';
@@ -47,20 +47,30 @@ interface Both {
 
 /** Than without the group, now and before, and than with any group that led to it before. */
 function isLooser({ start: { requestor }, past, present, was }: Both, way: readonly PathEdge[]): boolean {
+  const along = { present, requestor, way };
   const end = present.nodeAt(way.at(-1)?.to ?? 0).id;
-  const now = having(requestor, gainedOn(present, way.slice(0, -1)));
-  const isLooserThan = (graph: PathGraph, then: Requestor): boolean => {
-    const revision = { before: graph.model, after: present.model, changes: [] };
-    const sides = { past: then, present: now, split: false };
-    return compareAnswers(revision, sides, end).differing.some(
-      ({ asked, list, differences, after: { answer } }) =>
-        asked === 'request' && allowsMore(directionOf(list, differences)) && !requestsInVain(answer),
-    );
-  };
   return (
-    isLooserThan(present, requestor) &&
-    isLooserThan(past, requestor) &&
-    waysBefore(past, was, end).every((gained) => isLooserThan(past, having(requestor, gained)))
+    asksLess(along, present, requestor) &&
+    asksLess(along, past, requestor) &&
+    waysBefore(past, was, end).every((gained) => asksLess(along, past, having(requestor, gained)))
+  );
+}
+
+/** A way that ends with a request, and who goes it. */
+interface AlongWay {
+  readonly present: PathGraph;
+  readonly requestor: Requestor;
+  readonly way: readonly PathEdge[];
+}
+
+/** Whether the request at the end of a way is on looser terms than that of others, who may be unable to make it. */
+export function asksLess({ present, requestor, way }: AlongWay, than: PathGraph, others: Requestor): boolean {
+  const revision = { before: than.model, after: present.model, changes: [] };
+  const now = having(requestor, gainedOn(present, way.slice(0, -1)));
+  const sides = { past: others, present: now, split: false };
+  return compareAnswers(revision, sides, present.nodeAt(way.at(-1)?.to ?? 0).id).differing.some(
+    ({ asked, list, differences, after: { answer } }) =>
+      asked === 'request' && allowsMore(directionOf(list, differences)) && !requestsInVain(answer),
   );
 }
 
@@ -70,17 +80,4 @@ function waysBefore(past: PathGraph, was: Arrivals, end: string): readonly Gaine
       past.edgesFrom(node).some(({ to, step }) => step === 'request' && past.nodeAt(to).id === end),
     )
     .map((node) => gainedOn(past, wayTo(was, node)));
-}
-
-function pathAlong(
-  present: PathGraph,
-  start: Start,
-  way: readonly PathEdge[],
-  arrivals: Arrivals,
-): AccessPath {
-  const exact = new ExactSteps(present, start);
-  const doubts = way.map((edge, index) => exact.doubt(edge, way[index - 1]?.to));
-  const end = way.at(-1)?.to ?? 0;
-  const doubt = doubts.find((each) => each !== undefined);
-  return toPath(present, { requestor: start.requestor, end, way, doubt, others: [] }, arrivals);
 }

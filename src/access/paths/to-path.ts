@@ -7,9 +7,11 @@ import type { Requestor } from '../facts/requestor.ts';
 import { isExternal, requestorName } from '../facts/requestor.ts';
 import type { AccessCapability } from '../relation/capability.ts';
 import { objectsOf } from '../../model/value.ts';
+import { ExactSteps } from './exact.ts';
 import type { AccessPath, PathStep } from './path.ts';
 import type { PathEdge, PathGraph, PathNode } from './path-graph.ts';
 import { packagesDecided, selfDecisions } from './self-decision.ts';
+import type { Start } from './start.ts';
 import type { Arrivals } from './walk.ts';
 import { endLabel, nodeLabel, pathText, selfDecisionText, stepLabel } from './words.ts';
 import { compareNames } from '../../model/natural-order.ts';
@@ -22,6 +24,21 @@ export interface FoundPath {
   readonly doubt: string | undefined;
   /** Nodes from which other edges lead to the end. */
   readonly others: readonly number[];
+}
+
+/** A way that was found otherwise than by the walk, told as one. */
+export function pathAlong(
+  graph: PathGraph,
+  start: Start,
+  way: readonly PathEdge[],
+  arrivals: Arrivals,
+): AccessPath {
+  const exact = new ExactSteps(graph, start);
+  const doubt = way
+    .map((edge, index) => exact.doubt(edge, way[index - 1]?.to))
+    .find((each) => each !== undefined);
+  const end = way.at(-1)?.to ?? 0;
+  return toPath(graph, { requestor: start.requestor, end, way, doubt, others: [] }, arrivals);
 }
 
 /** The end of those who come to be guests: what is open to everyone in the directory. */

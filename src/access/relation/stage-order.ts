@@ -36,6 +36,11 @@ export function stagesOrder(before: readonly StageAnswer[], after: readonly Stag
   ]);
 }
 
+/** The same of who has to consent alone: how it is decided, and who would decide if others were gone, do not count. */
+export function consentOrder(before: readonly StageAnswer[], after: readonly StageAnswer[]): Order {
+  return completionOrder(before.map(decidersOf), after.map(decidersOf));
+}
+
 /** True where nobody can complete the stages, so that a request can only end in denial. */
 export function isDeadEnd(stages: readonly StageAnswer[]): boolean {
   return stages.some(
