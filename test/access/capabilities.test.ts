@@ -150,7 +150,7 @@ describe('guests who are in the directory already', () => {
   it('get in where people of their domain cannot be invited', () => {
     const invitationDomains = { deny: ['f.example'] };
     expect(said(diff(base, [...base, listed], { invitationDomains }))).toEqual([
-      'gained request high: F (f.example), guests who are in the directory already can now get P',
+      'gained request high: guests of F (f.example) who are in the directory already can now get P',
     ]);
     expect(said(diff(base, [...base, listed]))).toEqual(['gained request high: F (f.example) can now get P']);
   });
@@ -300,7 +300,7 @@ describe('causes', () => {
     const { lost } = diff([...base, sponsored('internalSponsors')], [...base, sponsored('externalSponsors')]);
     const about = lost.filter(({ package: { address } }) => address === organization.address);
     expect(about.map(({ summary }) => summary)).toEqual([
-      'alice can no longer approve requests of people of F',
+      'alice can no longer approve requests of people of F as internal sponsor',
     ]);
     expect(about.flatMap(({ causes }) => causes)).toEqual([
       { address: 'policy.a', path: 'requestApprovalSettings.stages[0].primaryApprovers' },

@@ -364,7 +364,7 @@ describe('changed', () => {
       severity: 'medium',
       package: { address: 'settings' },
       details: [
-        'after the last access: the guest is blocked, and deleted after 30 days -> nothing happens to the guest',
+        'after the last access: guests who came by a package are blocked, and deleted after 30 days -> nothing happens to guests',
       ],
     });
     // What takes away what guests keep lets nobody in.

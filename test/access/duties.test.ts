@@ -201,7 +201,7 @@ describe('who can approve', () => {
     };
     const sponsors = approvedBy({ primaryApprovers: ['externalSponsors'] });
     expect(await said(world(sponsors), world(sponsors, withGus))).toEqual([
-      'gained medium: gus can now approve requests of people of Fabrikam (as external sponsor) # connectedOrganization.fabrikam externalSponsors',
+      'gained medium: gus can now approve requests of people of Fabrikam as external sponsor () # connectedOrganization.fabrikam externalSponsors',
     ]);
     expect(await said(world(ANN), world(ANN, withGus))).toEqual([]);
   });
@@ -245,7 +245,40 @@ it('who can request for others', async () => {
     world({ requestorSettings: { ...settings, enableOnBehalfRequestorsToAddAccess } }),
   );
   expect(await said(off as Governance, on as Governance)).toEqual([
-    'gained medium: bob can now request, for other people, access to Tango (as requestor on behalf of others: Fabrikam) # policy.one requestorSettings.enableOnBehalfRequestorsToAddAccess',
+    'gained medium: bob can now request, for other people, access to Tango (as requestor on behalf of others: Fabrikam; approval: none) # policy.one requestorSettings.enableOnBehalfRequestorsToAddAccess',
+  ]);
+});
+
+it('who requests for others approves none of it: what is left of each stage is said, and where nobody is, that it is in vain', async () => {
+  const asked = (stages: readonly object[], more: Partial<Policy> = {}) =>
+    world({
+      requestorSettings: {
+        onBehalfRequestors: [{ user: 'bob' }],
+        enableOnBehalfRequestorsToAddAccess: true,
+      },
+      requestApprovalSettings: { isApprovalRequiredForAdd: true, stages },
+      ...more,
+    } as Partial<Policy>);
+  const toldOf = async (after: Governance) =>
+    (await said(world(), after)).filter((line) => line.includes('request, for other people'));
+  const of = 'as requestor on behalf of others: Fabrikam';
+  const where = '# policy.one requestorSettings.onBehalfRequestors';
+  const can = 'gained medium: bob can now request, for other people, access to Tango';
+  const bob = { primaryApprovers: [{ user: 'bob' }] };
+  expect(await toldOf(asked([bob]))).toEqual([
+    `${can}, but only in vain (${of}; approval: nobody can approve, so the request is denied) ${where}`,
+  ]);
+  expect(await toldOf(asked([{ ...bob, fallbackPrimaryApprovers: [{ user: 'ann' }] }]))).toEqual([
+    `${can} (${of}; approval: ann (fallback)) ${where}`,
+  ]);
+  const users: Partial<Policy> = {
+    allowedTargetScope: 'specificDirectoryUsers',
+    specificAllowedTargets: [{ user: 'ann' }, { user: 'bob' }, { user: 'off' }],
+  };
+  expect(await toldOf(asked([{ primaryApprovers: [{ user: 'ann' }] }], users))).toEqual([
+    expect.stringContaining(
+      'approval for ann: nobody can approve, so the request is denied; approval for off: ann',
+    ),
   ]);
 });
 
@@ -262,7 +295,7 @@ it('whom they can request for', async () => {
       line.includes('bob'),
     ),
   ).toEqual([
-    'changed medium: bob can request, in another way, for other people, access to Tango (as requestor on behalf of others: ann -> requestor on behalf of others: ann, gus) # policy.one specificAllowedTargets',
+    'changed medium: bob can request, in another way, for other people, access to Tango (as requestor on behalf of others: ann -> requestor on behalf of others: ann, gus; approval: none) # policy.one specificAllowedTargets',
   ]);
 });
 

@@ -207,6 +207,6 @@ it('guests of a listed group gain by a policy for their organization that their 
     ...{ before: before ?? [], after: after ?? [], directory: factsOf(guests) },
   });
   expect(newAccess(diff, revision).map(({ summary }) => summary)).toEqual([
-    'Fabrikam (fabrikam.com), guests who are members of readers can get Tango on other terms',
+    'guests of Fabrikam (fabrikam.com) who are members of readers can get Tango on other terms',
   ]);
 });

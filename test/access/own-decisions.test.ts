@@ -78,6 +78,20 @@ describe('one edit by which people decide about their own access', () => {
     expect(said(await from('gus'))).toContain('high review gus: ');
   });
 
+  it('what each of the reviewers is told is critical, not what one of them is alone', async () => {
+    const targets = { specificAllowedTargets: [{ user: 'ann' }, { user: 'bob' }, { user: 'carl' }] };
+    const diff = await diffOf(
+      { ...targets, ...reviewedBy({ primaryReviewers: [{ user: 'carl' }] }) },
+      { ...targets, ...reviewedBy({ primaryReviewers: [{ group: 'desk' }] }) },
+    );
+    expect(said(diff)).toEqual([
+      'critical review members of desk: ownReview',
+      'critical request ann: ownReview',
+      'critical request bob: ownReview',
+      'low request carl: ',
+    ]);
+  });
+
   it('a scope that comes to hold the reviewers is critical, where no reviewer is new', async () => {
     const review = reviewedBy({ primaryReviewers: [{ user: 'carl' }] });
     const to = (group: string) =>

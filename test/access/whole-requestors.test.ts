@@ -80,10 +80,10 @@ describe('a whole organization, group or class', () => {
     };
     const inside = await modelOf(partners([{ domain: 'fabrikam.com' }], { policies }), PEOPLE);
     expect(mismatchesOf({ requestor: fabrikam, cannot: ['tango'] }, inside)).toEqual([
-      'Fabrikam (fabrikam.com), guests who are in the directory already: request: cannot, can, through All',
+      'guests of Fabrikam (fabrikam.com) who are in the directory already: request: cannot, can, through All',
     ]);
     expect(mismatchesOf({ requestor: fabrikam, nothingElse: true }, inside)).toEqual([
-      'Fabrikam (fabrikam.com), guests who are in the directory already: everything else: nothing else, can also request Tango (accessPackage.tango)',
+      'guests of Fabrikam (fabrikam.com) who are in the directory already: everything else: nothing else, can also request Tango (accessPackage.tango)',
     ]);
     expect(mismatchesOf({ requestor: { class: 'directoryUsers' }, can: ['tango'] }, inside)).toEqual([]);
   });
@@ -111,7 +111,7 @@ describe('a whole organization, group or class', () => {
       groups: { Desk: ['bob@fabrikam.com'] },
     });
     expect(mismatchesOf({ requestor: fabrikam, cannot: ['tango'] }, joined)).toEqual([
-      'Fabrikam (fabrikam.com), guests who are members of Desk: request: cannot, can, through Desk',
+      'guests of Fabrikam (fabrikam.com) who are members of Desk: request: cannot, can, through Desk',
     ]);
   });
 
@@ -119,14 +119,14 @@ describe('a whole organization, group or class', () => {
     const of = await modelOf(partners([{ domain: 'fabrikam.com' }]), PEOPLE);
     expect(mismatchesOf({ requestor: { class: 'configuredOrganizations' }, cannot: ['tango'] }, of)).toEqual([
       'Fabrikam (fabrikam.com): request: cannot, can, through Partners',
-      'Fabrikam (fabrikam.com), guests who are in the directory already: request: cannot, can, through Partners',
+      'guests of Fabrikam (fabrikam.com) who are in the directory already: request: cannot, can, through Partners',
     ]);
     // The same people as in guarantees and in `access check --to`.
     expect(
       mismatchesOf({ requestor: { class: 'anyExternalUser' }, cannot: { tango: 'noPolicy' } }, of),
     ).toEqual([
       'Fabrikam (fabrikam.com): request: cannot, can, through Partners',
-      'Fabrikam (fabrikam.com), guests who are in the directory already: request: cannot, can, through Partners',
+      'guests of Fabrikam (fabrikam.com) who are in the directory already: request: cannot, can, through Partners',
     ]);
     expect(
       mismatchesOf({ requestor: 'someone@elsewhere.example', cannot: { tango: 'noPolicy' } }, of),

@@ -57,7 +57,7 @@ describe('access who', () => {
     questions: Which contract do you work under? (required)
     lasts: 90 days
     review: every 3 months by alice@contoso.com; without an answer access is removed
-    after the last access: the guest is blocked, and deleted after 30 days
+    after the last access: guests who came by a package are blocked, and deleted after 30 days
     not for holders of Tango audit
 
 + Woodgrove (woodgrove.example)  governance.yaml:77
@@ -67,7 +67,7 @@ describe('access who', () => {
     questions: Which contract do you work under? (required)
     lasts: 90 days
     review: every 3 months by alice@contoso.com; without an answer access is removed
-    after the last access: the guest is blocked, and deleted after 30 days
+    after the last access: guests who came by a package are blocked, and deleted after 30 days
     not for holders of Tango audit
 `);
   });

@@ -12,6 +12,7 @@ import type { AccessAnswer } from '../relation/answer.ts';
 import { isUnapproved } from '../relation/answer.ts';
 import { answerFor, briefAnswer } from '../relation/answering.ts';
 import { inScope } from '../relation/eligibility.ts';
+import { settingName, shutOut } from '../relation/kept-out.ts';
 import type { AccessCapability } from '../relation/capability.ts';
 import { allowsMore } from '../relation/order.ts';
 import type { Leaving } from '../relation/terms.ts';
@@ -50,9 +51,11 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   const named = nameFrom(requestorName(telling[compared.namedIn], requestor), compared);
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
+  const useless = whyUseless(compared, telling.after);
   const predicate = predicateOf(compared, called, telling.possible === true);
-  const base = severityOf(compared);
-  const severity = isWorthMore(compared) ? raised(base) : base;
+  const told = useless === undefined ? predicate : `${predicate}, but cannot use it`;
+  const base = useless === undefined ? severityOf(compared) : 'low';
+  const severity = isWorthMore(compared) && useless === undefined ? raised(base) : base;
   return {
     requestor: named,
     package: { address, displayName },
@@ -61,12 +64,19 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     ...(isOpen(compared) && { certain: false }),
     direction: directionOf(list, differences),
     capability: capabilityOf(compared),
-    predicate,
-    summary: `${named.label} ${predicate}`,
-    details: detailsOf(compared, telling, address),
+    predicate: told,
+    summary: `${named.label} ${told}`,
+    details: [...detailsOf(compared, telling, address), ...(useless === undefined ? [] : [useless])],
     causes: causesOf(concerning(compared, address, telling), facetsOf(compared), telling.placeOf),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };
+}
+
+/** Why guests who can be assigned something have nothing of it: they cannot sign in. */
+function whyUseless({ asked, list, present }: Compared, after: AccessModel): string | undefined {
+  if (asked !== 'assign' || list === 'lost') return undefined;
+  const shut = shutOut(after, present);
+  return shut === undefined ? undefined : `${settingName(after, shut.setting)} keeps them out`;
 }
 
 /**

@@ -23,6 +23,7 @@ import { WHOLE_TENANT } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore, byInclusion, byPermission, combine } from '../relation/order.ts';
+import { approvalLinesFor, isInVainFor } from './on-behalf.ts';
 import { withRoleDecisions } from './role-decisions.ts';
 import type { Sides } from './same-people.ts';
 import { organizationSides, withSignIns } from './same-people.ts';
@@ -260,9 +261,11 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
     about === WHOLE_TENANT && idle === undefined
       ? tenantText(list, textsOf(list === 'lost' ? past : present))
       : idle === undefined
-        ? `${verbOf(compared, capability)} ${name.words}${isOpen ? ', if they can sign in, which is not known' : ''}`
+        ? `${verbOf(compared, capability)} ${name.words}${conditionOf(compared, model)}`
         : idleText(list, `${NAMING[capability]} ${name.words}`, idle);
-  const [was, is] = [textsOf(past), textsOf(present)];
+  const named = list === 'lost' ? past : present;
+  const sides = list === 'changed' && compared.surety === 'equal' ? [past, present] : [named];
+  const roles = sides.map((side) => textsOf(side).join(', ')).join(' -> ');
   return {
     capability,
     requestor: actor,
@@ -273,9 +276,8 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
     predicate,
     summary: `${actor.label} ${predicate}`,
     details: [
-      list === 'changed' && compared.surety === 'equal'
-        ? `as ${was.join(', ')} -> ${is.join(', ')}`
-        : `as ${(list === 'lost' ? was : is).join(', ')}`,
+      ...(isSponsorAlone(list, named, model) ? [] : [`as ${roles}`]),
+      ...(list === 'lost' ? [] : approvalLinesFor(model, present)),
     ],
     causes,
     ...(list === 'changed' && {
@@ -284,6 +286,20 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
       ],
     }),
   };
+}
+
+/** What goes behind it: of sponsors, as what alone they decide; of who requests for others, that nobody can approve it. */
+function conditionOf({ list, past, present, isOpen }: Compared, model: AccessModel): string {
+  const duties = list === 'lost' ? past : present;
+  return [
+    isSponsorAlone(list, duties, model) ? ` as ${textsOf(duties).join(', ')}` : '',
+    list !== 'lost' && isInVainFor(model, present) ? ', but only in vain' : '',
+    isOpen ? ', if they can sign in, which is not known' : '',
+  ].join('');
+}
+
+function isSponsorAlone(list: keyof AccessDiff, duties: readonly Duty[], model: AccessModel): boolean {
+  return list !== 'changed' && duties.some(({ about }) => model.organizations.has(about));
 }
 
 /** What an entry says they can do. `can only` goes before a condition: that they can sign in is no longer known, and nothing else differs. */

@@ -6,6 +6,7 @@ import type { Tri } from '../facts/facts.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import { briefAnswer } from '../relation/answering.ts';
 import { assignmentAnswer } from '../relation/assignment.ts';
+import { shutOut } from '../relation/kept-out.ts';
 import { assignability } from '../relation/eligibility.ts';
 import { allowsMore, combine, reversed } from '../relation/order.ts';
 import type { AccessDiff, AccessDirection } from './access-change.ts';
@@ -54,7 +55,10 @@ export function compareAnswers(
   if (isAll) return { asked: [asked], differing: [requested] };
   const assigning = answers('assign', revision, sides, address);
   const assigned = compare(assigning);
-  const isSaid = requested !== undefined && assigned !== undefined && !goesBeyond(assigned, requested);
+  // Who cannot sign in any more has nothing of an assignment either.
+  const isShut = requested?.list === 'lost' && shutOut(revision.after, sides.present) !== undefined;
+  const isSaid =
+    requested !== undefined && assigned !== undefined && (isShut || !goesBeyond(assigned, requested));
   const differing = isSaid ? [requested] : [requested, assigned].filter((each) => each !== undefined);
   return { asked: [asked, assigning], differing };
 }

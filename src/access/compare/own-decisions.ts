@@ -82,7 +82,9 @@ function certainOf(
     ...[...ownDecisionsBy(asked, policy)]
       // What takes another package is told as a path.
       .filter(({ is, by }) => is === 'yes' && by === undefined)
-      .map((own) => ({ ...own, type: TYPES[own.capability] })),
+      .flatMap((own) =>
+        [own.sort, ...(own.others ?? [])].map((sort) => ({ ...own, sort, type: TYPES[own.capability] })),
+      ),
     ...approversOfEachOther(model, policy).map((own) => ({ ...own, type: 'eachOther' }) as const),
   ]);
 }

@@ -7,6 +7,7 @@ import type { ResourceChange } from './causes.ts';
 import { differencesIn } from './causes.ts';
 import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { keepsSomeOut } from '../facts/outer-door.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import { assigneesOf } from '../relation/overview.ts';
 
@@ -94,12 +95,13 @@ function meetsDoor(
 
 /**
  * Whether guests who are in the directory may have other answers than people of their organization who are not yet: an
- * invitation, a catalog that is not shown to them, a group, or a policy for the directory makes the difference.
+ * invitation, the outer door, a catalog that is not shown to them, a group, or a policy for the directory makes the difference.
  */
 export function guestsDiffer({ before, after }: Revision, address: ResourceAddress): boolean {
   return [before, after].some(
-    ({ invitationDomains, catalogs, packages, policiesOf }) =>
+    ({ invitationDomains, outerDoor, catalogs, packages, policiesOf }) =>
       invitationDomains !== undefined ||
+      (outerDoor !== undefined && keepsSomeOut(outerDoor)) ||
       catalogs.get(packages.get(address)?.catalog ?? '')?.externallyVisible === false ||
       (packages.get(address)?.incompatibleGroups.length ?? 0) > 0 ||
       (policiesOf.get(address) ?? []).some(({ scope }) => DIRECTORY_SCOPES.includes(scope)),

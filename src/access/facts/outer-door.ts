@@ -2,6 +2,7 @@
  * What is decided outside of entitlement management about people of other tenants: whether they may collaborate here, and
  * whether guests may be invited at all (cross-tenant access, `authorizationPolicy`).
  */
+import { onceFor } from '../../model/once.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
@@ -207,6 +208,12 @@ function targetsOf(half: JsonObject, everything: string) {
     blocked: asString(half['accessType']) === 'blocked',
   };
 }
+
+/** Whether it keeps anyone out, or may: then those who are in the directory can be assigned what nobody is invited to. */
+export const keepsSomeOut = onceFor(
+  (door: OuterDoor): boolean =>
+    invites(door).passes !== 'yes' || collaborationsOf(door).some(({ passes }) => passes !== 'yes'),
+);
 
 /**
  * Whether entitlement management invites: it does so by itself, whichever of the people may, unless none may (inference from

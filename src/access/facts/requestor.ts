@@ -133,13 +133,13 @@ export function requestorName(model: AccessModel, requestor: Requestor): Request
         type: 'connectedOrganization',
         id: requestor.address,
         ...asGuests(requestor),
-        label: organizationLabel(model, requestor.address) + guestsOf(model, requestor),
+        label: guestsLabel(model, requestor, organizationLabel(model, requestor.address)),
       };
     case 'configuredOrganizations':
       return {
         type: requestor.type,
         ...asGuests(requestor),
-        label: `every configured organization${guestsOf(model, requestor)}`,
+        label: guestsLabel(model, requestor, 'every configured organization'),
       };
     case 'anyExternalUser':
       if (requestor.inGroup !== undefined) {
@@ -186,12 +186,11 @@ function asGuests(requestor: ExternalClass): Pick<RequestorName, 'guests' | 'gro
   return { guests: true, ...(inGroup !== undefined && { group: inGroup }) };
 }
 
-function guestsOf({ directory }: AccessModel, requestor: ExternalClass): string {
-  if (!isGuests(requestor)) return '';
+function guestsLabel({ directory }: AccessModel, requestor: ExternalClass, of: string): string {
+  if (!isGuests(requestor)) return of;
   const { inGroup } = requestor;
-  return inGroup === undefined
-    ? `, guests ${IN_DIRECTORY}`
-    : `, guests who are members of ${nameOf(directory, inGroup)}`;
+  const where = inGroup === undefined ? IN_DIRECTORY : `who are members of ${nameOf(directory, inGroup)}`;
+  return `guests of ${of} ${where}`;
 }
 
 /** An organization in a sentence: its name; where another one has that name, also how its people sign in. */

@@ -73,11 +73,14 @@ export class ApproverList {
   private readonly model: AccessModel;
   private readonly requestor: Requestor;
   private readonly deciding: Deciding;
+  private readonly asking: string | undefined;
 
-  constructor(model: AccessModel, requestor: Requestor, deciding: Deciding) {
+  /** `asking`: who requests on behalf of the requestor, by id. */
+  constructor(model: AccessModel, requestor: Requestor, deciding: Deciding, asking?: string) {
     this.model = model;
     this.requestor = requestor;
     this.deciding = deciding;
+    this.asking = asking;
   }
 
   set(): ApproverSet {
@@ -166,9 +169,10 @@ export class ApproverList {
     return true;
   }
 
-  /** Who requests does not approve; who holds something reviews it too. */
+  /** Neither who requests approves nor who it is for; who holds something reviews it too. */
   private isRequestor(id: string): boolean {
-    return this.deciding === 'approve' && this.requestor.type === 'person' && this.requestor.person.id === id;
+    if (this.deciding !== 'approve') return false;
+    return this.asking === id || (this.requestor.type === 'person' && this.requestor.person.id === id);
   }
 
   private faultOf(id: string, person: Person | undefined): string | undefined {

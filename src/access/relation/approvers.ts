@@ -46,18 +46,22 @@ const resolved = onceFor<AccessModel, (pattern: string) => Map<string, readonly 
   onceForText(() => new Map()),
 );
 
-/** Every stage of a policy for one requestor; whether approval is required is not asked here. */
+/**
+ * Every stage of a policy for one requestor; whether approval is required is not asked here. `asking`: the user who
+ * requests on their behalf, by id.
+ */
 export function resolveStages(
   model: AccessModel,
   policy: PolicyView,
   requestor: Requestor,
+  asking?: string,
 ): readonly StageAnswer[] {
   const pattern = patternOf(policy);
   if (pattern.stages.length === 0) return [];
-  const resolver = new Resolver(model, policy, requestor, 'approve');
+  const resolver = new Resolver(model, policy, requestor, 'approve', asking);
   const resolve = () => pattern.stages.map((stage, index) => stageAnswer(stage, index, resolver));
   // People decide nothing of their own, so each of them has other stages.
-  if (requestor.type === 'person') return resolve();
+  if (requestor.type === 'person' || asking !== undefined) return resolve();
   const known = resolved(model)(pattern.text);
   const key = dependence(pattern, resolver, requestor);
   const stages = known.get(key) ?? resolve();
@@ -211,11 +215,19 @@ class Resolver {
   private readonly model: AccessModel;
   private readonly requestor: Requestor;
   private readonly deciding: Deciding;
+  private readonly asking: string | undefined;
 
-  constructor(model: AccessModel, policy: PolicyView, requestor: Requestor, deciding: Deciding) {
+  constructor(
+    model: AccessModel,
+    policy: PolicyView,
+    requestor: Requestor,
+    deciding: Deciding,
+    asking?: string,
+  ) {
     this.model = model;
     this.requestor = requestor;
     this.deciding = deciding;
+    this.asking = asking;
     const { certain, possible } = organizationsOf(model, requestor);
     const meant = (found: readonly OrganizationView[]) =>
       policy.organizations.length === 0
@@ -239,7 +251,7 @@ class Resolver {
   /** `isChosen`: others than those of the list decide as well, or instead of them. */
   resolve(subjects: JsonValue | undefined, isChosen = false): ApproverSet {
     if (isList(subjects) && subjects.length === 0 && !isChosen) return EMPTY;
-    const list = new ApproverList(this.model, this.requestor, this.deciding);
+    const list = new ApproverList(this.model, this.requestor, this.deciding, this.asking);
     if (isChosen) list.open(CHOSEN);
     for (const subject of objectsOf(subjects)) this.add(list, subject);
     return list.set();

@@ -219,8 +219,11 @@ function reviewerLists({ attributes }: PolicyView): NamedList[] {
   ];
 }
 
+/** The role of who requests access for others. */
+export const ADDING_FOR_OTHERS = 'requestor on behalf of others';
+
 const ON_BEHALF: Readonly<Record<string, string>> = {
-  enableOnBehalfRequestorsToAddAccess: 'requestor on behalf of others',
+  enableOnBehalfRequestorsToAddAccess: ADDING_FOR_OTHERS,
   enableOnBehalfRequestorsToUpdateAccess: 'requestor of extensions on behalf of others',
   enableOnBehalfRequestorsToRemoveAccess: 'requestor of removals on behalf of others',
 };

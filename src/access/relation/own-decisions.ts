@@ -40,6 +40,8 @@ export function* ownDecisionsBy(asked: AskedOf, policy: PolicyView): Generator<O
 /** A person who decides, as far as that is known. */
 export interface OwnDecision {
   readonly sort: Requestor;
+  /** More of a group of whom it is certain too. */
+  readonly others?: readonly Requestor[];
   readonly is: Tri;
   readonly unknown: readonly string[];
   readonly capability: 'review' | 'approve';
@@ -133,7 +135,7 @@ function ownOf(
   policy: PolicyView,
   id: string,
   decides: Tri,
-): Pick<OwnDecision, 'sort' | 'is' | 'unknown'> | undefined {
+): Pick<OwnDecision, 'sort' | 'others' | 'is' | 'unknown'> | undefined {
   const { users, groups } = model.directory;
   const group = groups.get(id);
   const meant = (sort: Requestor): Tri => everyOf(decides, isMeant(sort), holdsThrough(model, policy, sort));
@@ -153,9 +155,9 @@ function ownOf(
     return { sort, is: meant(sort) };
   });
   const best = judged.find(({ is }) => is === 'yes') ?? judged.find(({ is }) => is === 'unknown');
-  return best === undefined
-    ? undefined
-    : found(best.sort, best.is, users.has(id) || group ? [] : [`who ${id} is`]);
+  if (best === undefined) return undefined;
+  const others = judged.filter((each) => each !== best && each.is === 'yes').map(({ sort }) => sort);
+  return { ...best, others, unknown: users.has(id) || group ? [] : [`who ${id} is`] };
 }
 
 function found(

@@ -48,10 +48,25 @@ export function differenceLines(
     ...(has('reach') === undefined
       ? []
       : [`request: ${verdictText(was)} -> ${verdictText(is)}`, ...unknownLines(was, is)]),
-    // Of several policies the same can differ.
-    ...new Set([...pairs].flatMap((pair) => pairLines(pair, facetsOf(differences, pair)))),
+    ...linesOfPairs([...pairs], differences),
     ...(has('conditions') === undefined ? [] : [`conditions: ${conditionText(was)} -> ${conditionText(is)}`]),
     ...(has('hidden') === undefined ? [] : [`listing: ${listing(was)} -> ${listing(is)}`]),
+  ];
+}
+
+/** Of several policies the same can differ; where it is not the same, each line says of which. */
+function linesOfPairs(pairs: readonly Pair[], differences: readonly Difference[]): readonly string[] {
+  const told = pairs.map((pair) => ({ pair, lines: pairLines(pair, facetsOf(differences, pair)) }));
+  const both = told.filter(({ pair: [before, after] }) => before !== undefined && after !== undefined);
+  const isOne = new Set(both.map(({ lines }) => lines.join('\n'))).size < 2;
+  return [
+    ...new Set(
+      told.flatMap(({ pair: [before, after], lines }) =>
+        isOne || before === undefined || after === undefined
+          ? lines
+          : lines.map((line) => `${after.way.policy.displayName}: ${line}`),
+      ),
+    ),
   ];
 }
 
@@ -83,7 +98,11 @@ function pairLines([before, after]: Pair, facets: ReadonlySet<string>): readonly
   if (after === undefined) return [`no longer through: ${before.way.policy.displayName}`];
   const both = [before.way.terms, after.way.terms] as const;
   const [was, is] = NAMING.some((facet) => facets.has(facet)) ? tellApart(...both) : both;
-  return TERM_FACETS.filter((facet) => facets.has(facet)).flatMap((facet) => facetLines(facet, was, is));
+  const [old, current] = [before.way.policy, after.way.policy];
+  return [
+    ...(old.address === current.address ? [] : [`through: ${old.displayName} -> ${current.displayName}`]),
+    ...TERM_FACETS.filter((facet) => facets.has(facet)).flatMap((facet) => facetLines(facet, was, is)),
+  ];
 }
 
 /** Facets whose words name people or resources, of which two may have one name. */
@@ -175,7 +194,9 @@ function approvalPhrase(terms: Terms): string {
   const [first, ...others] = terms.approval.map(({ automaticDenialAfter }) => automaticDenialAfter);
   if (first === undefined) return 'none';
   const once = others.every((time) => time === first);
-  const denied = once ? durationText(first) : [first, ...others].map(durationText).join(', ');
+  const denied = once
+    ? durationText(first)
+    : [first, ...others].map((time, index) => `${durationText(time)} in stage ${index + 1}`).join(', ');
   return `${approvalText(terms)}; denied after ${denied}`;
 }
 

@@ -56,7 +56,7 @@ export function restrictionText({ type, labels }: Restriction): string {
   }
 }
 
-export function approvalText({ approval }: Terms): string {
+export function approvalText({ approval }: Pick<Terms, 'approval'>): string {
   return approval.length === 0 ? 'none' : approval.map(stageText).join('; then ');
 }
 
@@ -105,11 +105,11 @@ export function questionsText({ questions }: Terms): string {
 export function lapseText(lapse: Lapse): string {
   switch (lapse.action) {
     case 'none':
-      return 'nothing happens to the guest';
+      return 'nothing happens to guests';
     case 'blockSignIn':
-      return 'the guest is blocked';
+      return 'guests who came by a package are blocked';
     case 'blockSignInAndDelete':
-      return `the guest is blocked, and deleted after ${durationText(lapse.deletedAfter ?? 'P30D')}`;
+      return `guests who came by a package are blocked, and deleted after ${durationText(lapse.deletedAfter ?? 'P30D')}`;
   }
 }
 

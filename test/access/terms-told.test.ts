@@ -1,0 +1,122 @@
+/** What an entry says of terms: through which policy, in which stage, and whether they are of any use to those people. */
+import { expect, it } from 'vitest';
+import { compareAccess } from '../../src/access/index.ts';
+import type { Governance } from '../../src/schema/governance.ts';
+import type { People } from '../support/access.ts';
+import { factsOf, resolvedOf } from '../support/access.ts';
+import { governed } from '../support/workbench.ts';
+
+type Policy = NonNullable<Governance['policies']>[string];
+
+const PEOPLE: People = {
+  tenants: { 'tenant-fabrikam': ['fabrikam.com'] },
+  users: [
+    { id: 'ann' },
+    { id: 'cat' },
+    { id: 'bob@fabrikam.com', mail: 'bob@fabrikam.com', userType: 'Guest' },
+  ],
+};
+
+function approvedBy(...users: string[]): NonNullable<Policy['requestApprovalSettings']> {
+  return {
+    isApprovalRequiredForAdd: true,
+    stages: users.map((user, index) => ({
+      primaryApprovers: [{ user }],
+      durationBeforeAutomaticDenial: index === 0 ? 'P14D' : 'P2D',
+    })),
+  };
+}
+
+const OF_ALL: Policy = {
+  accessPackage: 'tango',
+  displayName: 'All partners',
+  allowedTargetScope: 'allConfiguredConnectedOrganizationUsers',
+  requestApprovalSettings: approvedBy('ann'),
+};
+const OF_FABRIKAM: Policy = {
+  ...OF_ALL,
+  displayName: 'Fabrikam alone',
+  allowedTargetScope: 'specificConnectedOrganizationUsers',
+  specificAllowedTargets: [{ connectedOrganization: 'fabrikam' }],
+};
+
+function world(policies: Record<string, Policy>, accessType: 'allowed' | 'blocked' = 'allowed'): Governance {
+  return governed({
+    connectedOrganizations: {
+      fabrikam: { displayName: 'Fabrikam', identitySources: [{ domain: 'fabrikam.com' }] },
+    },
+    crossTenantAccess: {
+      fabrikam: {
+        b2bCollaborationInbound: { usersAndGroups: { accessType }, applications: { accessType } },
+      },
+    },
+    catalogs: { main: { displayName: 'Main' } },
+    packages: { tango: { catalog: 'main', displayName: 'Tango' } },
+    policies,
+  });
+}
+
+async function told(before: Governance, after: Governance) {
+  const [past, present] = await Promise.all([resolvedOf(before, PEOPLE), resolvedOf(after, PEOPLE)]);
+  const { gained, lost, changed } = compareAccess({
+    before: past.desired,
+    after: present.desired,
+    directory: factsOf(PEOPLE),
+  });
+  return [...gained, ...lost, ...changed].map(({ severity, summary, details }) => [
+    severity,
+    summary,
+    ...details,
+  ]);
+}
+
+it('who falls to another policy is told which', async () => {
+  const all: Policy = { ...OF_ALL, expiration: { type: 'afterDuration', duration: 'P30D' } };
+  const [, , ...details] = (await told(world({ all, one: OF_FABRIKAM }), world({ all })))[0] ?? [];
+  expect(details).toEqual(['through: Fabrikam alone -> All partners', 'duration: never ends -> 30 days']);
+});
+
+it('where one change alters several policies in different ways, each line says of which it is', async () => {
+  const policies = (approver: string, duration: string) => ({
+    all: { ...OF_ALL, requestApprovalSettings: approvedBy(approver) },
+    one: { ...OF_FABRIKAM, expiration: { type: 'afterDuration' as const, duration } },
+  });
+  const [, , ...details] =
+    (await told(world(policies('ann', 'P30D')), world(policies('cat', 'P60D')))).find(
+      ([, summary]) => summary === 'Fabrikam (fabrikam.com) can be assigned Tango on other terms',
+    ) ?? [];
+  expect(details).toEqual([
+    'All partners: approval: ann; denied after 14 days -> cat; denied after 14 days',
+    'Fabrikam alone: duration: 30 days -> 60 days',
+  ]);
+});
+
+it('each stage is told with its own time', async () => {
+  const [, , ...details] =
+    (
+      await told(
+        world({ one: OF_FABRIKAM }),
+        world({ one: { ...OF_FABRIKAM, requestApprovalSettings: approvedBy('ann', 'cat') } }),
+      )
+    ).find(([, summary]) => summary === 'Fabrikam (fabrikam.com) can get Tango on other terms') ?? [];
+  expect(details).toEqual([
+    'approval: ann; denied after 14 days -> ann; then cat; denied after 14 days in stage 1, 2 days in stage 2',
+  ]);
+});
+
+it('what guests can be assigned who cannot sign in is no gain of theirs', async () => {
+  const direct: Policy = { ...OF_FABRIKAM, requestorSettings: { enableTargetsToSelfAddAccess: false } };
+  const guests = 'guests of Fabrikam (fabrikam.com) who are in the directory already';
+  const [approving, assigning, ...others] = await told(world({}, 'blocked'), world({ direct }, 'blocked'));
+  expect(approving?.[1]).toBe('ann can now approve requests for Tango');
+  expect(assigning).toEqual([
+    'low',
+    `${guests} can now be assigned Tango, but cannot use it`,
+    ...['through: Fabrikam alone', 'approval: ann', 'lasts: never ends', 'grants: nothing'],
+    'crossTenantAccess of Fabrikam (b2bCollaborationInbound.usersAndGroups) keeps them out',
+  ]);
+  expect(others).toEqual([]);
+  expect((await told(world({}), world({ direct }))).map(([, summary]) => summary)).toContain(
+    'Fabrikam (fabrikam.com) can now be assigned Tango',
+  );
+});
