@@ -10,6 +10,13 @@ interface Equivalent {
 
 export const EQUIVALENT: readonly Equivalent[] = [
   {
+    file: 'src/kinds/resource-attributes.ts',
+    line: 'return [...attributes].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));',
+    before: '1',
+    after: '2',
+    why: 'A sort looks only at the sign of what compares two items.',
+  },
+  {
     file: 'src/plan/edited-places.ts',
     line: 'explicit: false,',
     before: 'false',

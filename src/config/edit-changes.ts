@@ -7,7 +7,6 @@ import type { ListNode } from './edit-places.ts';
 import { Refusal } from './edit-places.ts';
 import type { EditWriter } from './edit-writer.ts';
 import type { MapMember, MapNode, SourceNode } from './source-node.ts';
-import { isFlow } from './text-edits.ts';
 
 /** A value that becomes another. `from` and `to` have all defaults written out; `sparse` is `to` without them. */
 export interface Change<T> {
@@ -79,10 +78,7 @@ export class Editor {
         this.change(member.value, inner ?? { type: 'json' }, difference, member);
       }
     }
-    if (removed.size > 0 && Object.keys(added).length > 0 && isFlow(node))
-      throw new Refusal(node, 'too much of this line changes');
-    if (removed.size > 0) this.writer.removeMembers(node, owner, removed);
-    if (Object.keys(added).length > 0) this.writer.addMembers(node, added);
+    this.writer.rewriteMembers(node, owner, removed, added);
   }
 
   /** Order matters: what both begin and end with stays, the rest is changed in its place, and then cut or added to. */

@@ -59,15 +59,33 @@ export class EditWriter {
     );
   }
 
+  /** Takes members away and adds others behind the last. */
+  rewriteMembers(
+    node: MapNode,
+    owner: MapMember | undefined,
+    removed: ReadonlySet<string>,
+    added: JsonObject,
+  ): void {
+    const isAdding = Object.keys(added).length > 0;
+    if (removed.size > 0 && isAdding && isFlow(node)) {
+      // Both are one edit: what stands between brackets is written once.
+      const going = [...node.members].filter(([name]) => removed.has(name)).map(([, member]) => member);
+      for (const member of going) this.requireRemovable(member);
+      if (going.some(({ file }) => file !== node.file))
+        throw new Refusal(node, 'its entries stand in several files');
+      this.rewriteFlow(node, this.keptMembers(node, removed), membersOf(added));
+      return;
+    }
+    if (removed.size > 0) this.removeMembers(node, owner, removed);
+    if (isAdding) this.addMembers(node, added);
+  }
+
   /** Takes members away. */
   removeMembers(node: MapNode, owner: MapMember | undefined, names: ReadonlySet<string>): void {
     const members = [...node.members].filter(([name]) => names.has(name)).map(([, member]) => member);
     for (const member of members) this.requireRemovable(member);
     if (isFlow(node) && members.every(({ file }) => file === node.file)) {
-      const kept = [...node.members]
-        .filter(([name]) => !names.has(name))
-        .map(([, member]) => this.memberSource(member));
-      this.rewriteFlow(node, kept, []);
+      this.rewriteFlow(node, this.keptMembers(node, names), []);
       return;
     }
     for (const file of new Set(members.map((member) => member.file))) {
@@ -86,14 +104,10 @@ export class EditWriter {
   }
 
   /** Adds members behind the last. */
-  addMembers(node: MapNode, added: JsonObject): void {
-    const texts = Object.entries(added).map(([name, value]) => `${name}: ${inlineYaml(value ?? null)}`);
+  private addMembers(node: MapNode, added: JsonObject): void {
+    const texts = membersOf(added);
     if (isFlow(node)) {
-      this.rewriteFlow(
-        node,
-        [...node.members.values()].map((member) => this.memberSource(member)),
-        texts,
-      );
+      this.rewriteFlow(node, this.keptMembers(node, new Set()), texts);
       return;
     }
     const first = [...node.members.values()].find(({ file }) => file === node.file);
@@ -149,6 +163,12 @@ export class EditWriter {
       node.type === 'map' ? (/^\{\S/.test(old) && old !== '{}' ? '' : ' ') : /^\[\s/.test(old) ? ' ' : '';
     const inner = entries.length === 0 ? '' : pad + entries.join(', ') + pad;
     this.edits.push({ file, start, end, text: open + inner + close });
+  }
+
+  private keptMembers(node: MapNode, removed: ReadonlySet<string>): string[] {
+    return [...node.members]
+      .filter(([name]) => !removed.has(name))
+      .map(([, member]) => this.memberSource(member));
   }
 
   private itemSource(node: SourceNode): string {
@@ -215,4 +235,8 @@ export class EditWriter {
     } else if (node.type === 'list') for (const item of node.items) this.requireNoPlaceholder(item);
     else for (const { value } of node.members.values()) this.requireNoPlaceholder(value);
   }
+}
+
+function membersOf(added: JsonObject): string[] {
+  return Object.entries(added).map(([name, value]) => `${name}: ${inlineYaml(value ?? null)}`);
 }

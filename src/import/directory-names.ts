@@ -1,6 +1,7 @@
 /** What people call the directory objects and partner tenants of a tenant, as far as that finds them again. */
 import type { LookupKey, Principal } from '../model/principal.ts';
 import { principalLookup } from '../model/principal.ts';
+import { isGuid } from '../model/guid.ts';
 import { asString } from '../model/value.ts';
 import type { DirectoryEntry, DirectoryPort } from '../graph/port.ts';
 
@@ -64,10 +65,16 @@ export async function findNames(directory: DirectoryPort, unnamed: Unnamed): Pro
   };
 }
 
-/** The name that a person would use; undefined where there is none. */
+/** The name that a person would use; undefined where there is none that a configuration takes for a name. */
 function principalOf({ type, properties }: DirectoryEntry): Principal | undefined {
-  const text = (name: string) => asString(properties[name]) || undefined;
-  const [user, mail, displayName] = ['userPrincipalName', 'mail', 'displayName'].map(text);
+  const text = (name: string, isName: (found: string) => boolean) => {
+    const found = asString(properties[name]);
+    return found !== undefined && found !== '' && isName(found) ? found : undefined;
+  };
+  const isAddress = (found: string) => found.includes('@');
+  const [user, mail] = [text('userPrincipalName', isAddress), text('mail', isAddress)];
+  // A GUID is always read as an id, also where an object is called so.
+  const displayName = text('displayName', (found) => !isGuid(found));
   if (type === 'user' && properties['userType'] === 'Guest' && mail !== undefined) return { guest: mail };
   if (type === 'user') return user === undefined ? undefined : { user };
   if (displayName === undefined) return undefined;

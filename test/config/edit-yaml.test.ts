@@ -38,6 +38,15 @@ describe('an edit', () => {
     );
   });
 
+  it('takes a value from between brackets, changes one and adds another', async () => {
+    const from = { displayName: 'One', description: 'a', state: 'published' };
+    const to = { displayName: 'Two', state: 'published', isExternallyVisible: false };
+    const before = "  one: { description: a, displayName: 'One', state: published } # mine\n";
+    expect(await edited(before, from, to)).toBe(
+      "  one: { displayName: 'Two', state: published, isExternallyVisible: false } # mine\n",
+    );
+  });
+
   it.each([
     ['x', '    description: x # why\n'],
     ['c\nd', '    description: |- # why\n      c\n      d\n'],

@@ -172,7 +172,8 @@ it('resets only its own files, what a link names not at all, and nothing when on
 it('includes a file once that links lead to in a loop', async () => {
   mkdirSync(path.join(folder, 'teams/a'), { recursive: true });
   symlinkSync('..', path.join(folder, 'teams/a/up'));
-  symlinkSync('../a', path.join(folder, 'teams/a/self'));
+  // Before the file in the order of the alphabet.
+  symlinkSync('../a', path.join(folder, 'teams/a/again'));
   writeFileSync(
     path.join(folder, 'teams/a/governance.yaml'),
     'catalogs: { partners: { displayName: Partners } }\n',
@@ -190,6 +191,30 @@ it('includes a file once that links lead to in a loop', async () => {
   expect(configuration?.files.map(({ name }) => name)).toEqual([
     'governance.yaml',
     'teams/a/governance.yaml',
+  ]);
+});
+
+it('includes a file by the first of its links, and all in the order of the alphabet', async () => {
+  for (const each of ['held', 'links/a', 'links/b']) mkdirSync(path.join(folder, each), { recursive: true });
+  for (const name of ['one', 'two']) {
+    writeFileSync(
+      path.join(folder, `held/${name}.yaml`),
+      `catalogs: { ${name}: { displayName: ${name} } }\n`,
+    );
+  }
+  // Two of one length for each file, where files stand before folders, and the longer stands first.
+  symlinkSync('../held/one.yaml', path.join(folder, 'links/zzz.yaml'));
+  symlinkSync('../../held/one.yaml', path.join(folder, 'links/b/z.yaml'));
+  symlinkSync('../../held/two.yaml', path.join(folder, 'links/a/long.yaml'));
+  writeFileSync(
+    path.join(folder, 'governance.yaml'),
+    "version: 1\ntenant: { embedded: tenant }\ninclude: ['links/**']\n",
+  );
+  const { configuration } = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
+  expect(configuration?.files.map(({ name }) => name)).toEqual([
+    'governance.yaml',
+    'links/a/long.yaml',
+    'links/b/z.yaml',
   ]);
 });
 

@@ -109,6 +109,24 @@ describe('a refusal', () => {
   });
 });
 
+describe('an error in an answer of success', () => {
+  const error = { code: 'generalException', message: 'Broken' };
+
+  test('is a failure of its own', async () => {
+    const service = await serve(() => ({ status: 200, body: { error } }));
+    await expect(service.client.get('/a')).rejects.toThrow('generalException Broken');
+  });
+
+  test.each([
+    ['an entity', { id: '1', error }],
+    ['a list', { value: [], error }],
+  ])('is none where it is a property of %s', async (_what, body) => {
+    const service = await serve(() => ({ status: 200, body }));
+    expect(await service.client.get('/a')).toEqual(body);
+    expect(service.executed).toHaveLength(1);
+  });
+});
+
 describe('answers without a body', () => {
   test('are fine for a write and not for a read', async () => {
     const service = await serve(() => ({ status: 204 }));

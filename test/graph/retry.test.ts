@@ -160,6 +160,19 @@ describe('throttling', () => {
     expect(service.executed.map(({ path }) => path).slice(3)).toEqual(['/users/2', '/groups/1']);
   });
 
+  test('is told however short it is', async () => {
+    const told: number[] = [];
+    const service = await serve(
+      ({ path }, count) =>
+        count === 1
+          ? fault(429, 'TooManyRequests', 'Slow', { 'Retry-After': '0.001' })
+          : { status: 200, body: { id: path } },
+      { clock: () => 0, onHold: ({ ms }) => told.push(ms) },
+    );
+    await service.client.get('/a');
+    expect(told).toEqual([1]);
+  });
+
   test('is given up when the service asks for more patience than there is', async () => {
     const service = await serve(() =>
       fault(429, 'TooManyRequests', 'Come back tomorrow', { 'Retry-After': '86400' }),
