@@ -183,7 +183,7 @@ describe('gained', () => {
   });
 
   it('is what a rule assigns without a request', async () => {
-    const automatic: Governance = {
+    const automatic = (attributeRule: string): Governance => ({
       ...BASE,
       policies: {
         ...BASE.policies,
@@ -191,14 +191,19 @@ describe('gained', () => {
           accessPackage: 'audit',
           displayName: 'Sales',
           allowedTargetScope: 'specificDirectoryUsers',
-          specificAllowedTargets: [{ attributeRule: '(user.department -eq "Sales")' }],
+          specificAllowedTargets: [{ attributeRule }],
           automaticRequestSettings: {},
         },
       },
-    };
-    expect(said((await diff(BASE, automatic)).gained)).toEqual([
-      'medium: users matching (user.department -eq "Sales") can now get Audit without a request # policy.sales',
-    ]);
+    });
+    const can = 'can now get Audit without a request # policy.sales';
+    const { gained } = await diff(BASE, automatic('(user.department -eq "Sales")'));
+    expect(said(gained)).toEqual([`medium: users matching (user.department -eq "Sales") ${can}`]);
+    const matching = await diff(BASE, automatic('(user.department -ne "Sales")'));
+    expect(said(matching.gained)).toEqual([`high: users matching (user.department -ne "Sales") ${can}`]);
+    expect(matching.gained[0]?.details).toContain(
+      'it matches guests too, unless what it compares is filled in for them',
+    );
   });
 });
 

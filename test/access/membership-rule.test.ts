@@ -1,5 +1,6 @@
 /** Rules of dynamic groups and automatic assignment, as Microsoft writes them and as people do. */
 import { describe, expect, it } from 'vitest';
+import { matchesNewGuests } from '../../src/access/facts/membership-rule.ts';
 import { coversRule } from '../../src/access/facts/rule-cover.ts';
 import { matchesRule } from '../../src/access/index.ts';
 
@@ -23,6 +24,22 @@ const RULES = [
   ['user.country -eq "CH"', 'unknown'],
   ['user.department -match "S.*"', 'unknown'],
 ] as const;
+
+/** Rules, and whether they match guests of whom nothing is filled in. */
+it.each([
+  ['user.department -ne "Sales"', 'yes'],
+  ['user.department -eq "Sales"', 'no'],
+  ['-not (user.department -eq "Sales") -and (user.accountEnabled -eq true)', 'yes'],
+  ['(user.department -ne "Sales") -and (user.userType -eq "Member")', 'no'],
+  ['user.userType -eq "Guest"', 'yes'],
+  ['user.userType -ne "Member"', 'yes'],
+  ['user.userPrincipalName -notContains "#EXT#"', 'unknown'],
+  ['user.mail -ne null', 'unknown'],
+  ['user.country -eq null', 'yes'],
+  ['user.department -match "S.*"', 'unknown'],
+])('%s: guests match it: %s', (rule, answer) => {
+  expect(matchesNewGuests(rule)).toBe(answer);
+});
 
 describe.each(RULES)('%s', (rule, answer) => {
   it('is answered with hyphens, without, and with some', () => {

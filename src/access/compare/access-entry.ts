@@ -3,6 +3,7 @@ import type { ResourceAddress } from '../../model/address.ts';
 import type { Facet } from '../../kinds/bearing.ts';
 import { compareNames } from '../../model/natural-order.ts';
 import { objectAt } from '../facts/policy-view.ts';
+import { matchesNewGuests } from '../facts/membership-rule.ts';
 import { requestorName } from '../facts/requestor.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { AccessModel } from '../facts/model.ts';
@@ -205,6 +206,9 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
     case 'gained':
       return [
         ...gainedLines(before.answer, after.answer),
+        ...(present.type === 'attributeRule' && matchesNewGuests(present.rule) === 'yes'
+          ? ['it matches guests too, unless what it compares is filled in for them']
+          : []),
         ...(isOfRule(compared)
           ? otherRules(telling.before, address).map(
               ([rule, was]) => `those matching ${rule} got it before${leavingShift(was, after.answer)}`,

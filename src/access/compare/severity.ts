@@ -3,6 +3,7 @@ import type { AccessSeverity } from './access-change.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import { isUnapproved } from '../relation/answer.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import { matchesNewGuests } from '../facts/membership-rule.ts';
 import { inGroupOf, isExternal, isGuests } from '../facts/requestor.ts';
 import type { Difference } from './compare-answers.ts';
 import type { Order } from '../relation/order.ts';
@@ -48,6 +49,9 @@ export function openedTo(requestor: Requestor, unapproved: boolean): AccessSever
     case 'connectedOrganization':
     case 'directoryUsers':
       return unapproved ? 'high' : 'medium';
+    case 'attributeRule':
+      if (matchesNewGuests(requestor.rule) === 'yes') return unapproved ? 'high' : 'medium';
+      return unapproved ? 'medium' : 'low';
     default:
       return unapproved ? 'medium' : 'low';
   }

@@ -31,6 +31,21 @@ export function matchesRule(rule: string, properties: JsonObject | undefined): T
   return test === undefined || properties === undefined ? 'unknown' : test(properties);
 }
 
+/** Properties that an invitation fills in, each with its own value for each guest. */
+const FILLED_IN: readonly string[] = [
+  ...['mail', 'othermails', 'proxyaddresses', 'mailnickname', 'userprincipalname', 'displayname'],
+  ...['objectid', 'creationtype', 'usagelocation', 'preferredlanguage'],
+];
+
+/** Whether a rule matches guests of whom nothing is filled in but what an invitation does: that is almost all of them. */
+export function matchesNewGuests(rule: string): Tri {
+  const { test, comparisons = [] } = parseRule(rule) ?? {};
+  const properties = comparisons
+    .filter(({ property }) => !FILLED_IN.includes(property))
+    .map(({ property }) => [property, null]);
+  return test?.({ ...Object.fromEntries(properties), usertype: 'Guest', accountenabled: true }) ?? 'unknown';
+}
+
 /** What a rule says of a property, in lower case. */
 export interface Comparison {
   readonly property: string;
