@@ -40,10 +40,9 @@ const FILLED_IN: readonly string[] = [
 /** Whether a rule matches guests of whom nothing is filled in but what an invitation does: that is almost all of them. */
 export function matchesNewGuests(rule: string): Tri {
   const { test, comparisons = [] } = parseRule(rule) ?? {};
-  const properties = comparisons
-    .filter(({ property }) => !FILLED_IN.includes(property))
-    .map(({ property }) => [property, null]);
-  return test?.({ ...Object.fromEntries(properties), usertype: 'Guest', accountenabled: true }) ?? 'unknown';
+  const guest: Record<string, JsonValue> = { usertype: 'Guest', accountenabled: true };
+  for (const { property } of comparisons) if (!FILLED_IN.includes(property)) guest[property] ??= null;
+  return test?.(guest) ?? 'unknown';
 }
 
 /** What a rule says of a property, in lower case. */
