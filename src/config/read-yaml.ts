@@ -8,6 +8,7 @@ import { rangeOfKey, rangeOfSpan } from './source-node.ts';
 import { readContent } from './read-content.ts';
 import { foreignKey } from './sections.ts';
 import type { TopKey } from './sections.ts';
+import { readPlainMap } from './plain-yaml.ts';
 import { splitYaml } from './split-yaml.ts';
 import { tabFault, yamlFaults } from './yaml-faults.ts';
 
@@ -177,11 +178,19 @@ function readInPieces(file: SourceFile): SourceNode | undefined {
   const faults: unknown[] = [];
   const diagnostics: Diagnostic[] = [];
   const converter = new Converter(file, (code) => faults.push(code), diagnostics);
-  const members = (start: number, end: number, depth: number, into: Map<string, MapMember>) => {
+  /** Adds the members of a map; gives the place of it. */
+  const members = (start: number, end: number, depth: number, into: Map<string, MapMember>): Span => {
+    const plain = readPlainMap(file, [start, end]);
+    if (plain !== undefined && ![...plain.members.keys()].some((key) => into.has(key))) {
+      for (const [key, member] of plain.members) into.set(key, member);
+      return [plain.start, plain.end];
+    }
     const { errors, warnings, contents } = parse(file.text.slice(start, end));
     faults.push(...errors, ...warnings);
     if (isMap(contents)) converter.members(contents, depth, into, start);
     else faults.push(contents);
+    const [from = 0, to = 0] = contents?.range ?? [];
+    return [start + from, start + to];
   };
   const root = new Map<string, MapMember>();
   for (const { start, end, pieces } of sections) {
@@ -189,8 +198,10 @@ function readInPieces(file: SourceFile): SourceNode | undefined {
     const [key, member] = [...root].at(-1) ?? [];
     if (pieces === undefined || key === undefined || member === undefined) continue;
     const entries = new Map<string, MapMember>();
-    for (const piece of pieces) if (faults.length === 0) members(piece.start, piece.end, 1, entries);
-    const span: Span = [pieces[0]?.start ?? start, end];
+    const spans: Span[] = [];
+    for (const piece of pieces)
+      if (faults.length === 0) spans.push(members(piece.start, piece.end, 1, entries));
+    const span: Span = [spans[0]?.[0] ?? start, spans.at(-1)?.[1] ?? end];
     root.set(key, { ...member, value: mapNode(file, span, entries) });
   }
   return faults.length + diagnostics.length > 0 ? undefined : mapNode(file, [0, file.text.length], root);

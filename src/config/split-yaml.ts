@@ -22,7 +22,7 @@ interface Piece {
 
 /** Texts up to this many characters are not worth cutting. */
 const SMALL = 128 * 1024;
-const PIECE = 64 * 1024;
+const PIECE = 16 * 1024;
 
 /** Directives and document markers, after which a line at the margin need not be a key of the root. */
 const UNUSUAL = /^(?:---|\.\.\.|%|\uFEFF)/m;
@@ -30,7 +30,7 @@ const UNUSUAL = /^(?:---|\.\.\.|%|\uFEFF)/m;
 const CONTENT = /^[ \t]*[^\s#]/m;
 const TOP_KEY = /^[A-Za-z0-9_]/gm;
 /** A key whose value begins on a line of its own; neither a block scalar nor anything with an anchor or tag. */
-const HEADER = /^[A-Za-z0-9_]+:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)[A-Za-z0-9_]/y;
+const HEADER = /[A-Za-z0-9_]+:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( +)[A-Za-z0-9_]/y;
 
 /** The sections of a block map at the margin; undefined when the text is small or of another form. */
 export function splitYaml(text: string): readonly Section[] | undefined {

@@ -1,5 +1,6 @@
 import { normalizeDuration } from './duration.ts';
 import type { Member, Members, Shape } from './shape.ts';
+import { membersOf } from './shape.ts';
 import type { Attributes, JsonObject, JsonValue } from './value.ts';
 import { canonicalJson, isList, isObject } from './value.ts';
 import { isGuid } from './guid.ts';
@@ -11,7 +12,7 @@ import { isGuid } from './guid.ts';
  */
 export function canonicalAttributes(members: Members, attributes: JsonObject): Attributes {
   const result: Record<string, JsonValue> = {};
-  for (const [name, member] of Object.entries(members)) {
+  for (const [name, member] of membersOf(members)) {
     const value = canonicalMember(member, attributes[name]);
     if (value !== undefined) result[name] = value;
   }
@@ -73,6 +74,7 @@ function normalizeInstant(text: string): string {
 }
 
 function sortedSet(items: readonly JsonValue[]): JsonValue[] {
+  if (items.length < 2) return [...items];
   const byText = new Map(items.map((item) => [canonicalJson(item), item]));
   return [...byText.keys()].sort().map((text) => byText.get(text) ?? null);
 }

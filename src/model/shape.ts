@@ -1,3 +1,4 @@
+import { onceFor } from './once.ts';
 import type { JsonValue } from './value.ts';
 
 /**
@@ -55,3 +56,6 @@ export type Member = Shape & {
 export interface Members {
   readonly [name: string]: Member;
 }
+
+/** Members with their names. They never change, so the list is made once: every comparison of every object walks it. */
+export const membersOf = onceFor((members: Members) => Object.entries(members));

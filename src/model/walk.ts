@@ -1,6 +1,8 @@
 import type { AttributePath } from './path.ts';
 import { canonicalValue } from './canonical.ts';
-import type { Members, Shape } from './shape.ts';
+import { onceFor } from './once.ts';
+import type { Member, Members, Shape } from './shape.ts';
+import { membersOf } from './shape.ts';
 import type { Attributes, JsonObject, JsonValue } from './value.ts';
 import { isList, isObject } from './value.ts';
 
@@ -11,22 +13,47 @@ export interface Link {
   readonly path: AttributePath;
 }
 
-/** Visits every reference and principal in attributes. */
-export function* links(members: Members, attributes: JsonObject, path: AttributePath = []): Generator<Link> {
-  for (const [name, member] of Object.entries(members)) {
-    const value = attributes[name];
-    if (value !== undefined && value !== null) yield* linksOf(member, value, [...path, name]);
+/** Members that a link can stand in: most cannot hold any, and need no walk. */
+const linking = onceFor((members: Members): readonly (readonly [string, Member])[] =>
+  membersOf(members).filter(([, member]) => mayLink(member)),
+);
+
+function mayLink(shape: Shape): boolean {
+  switch (shape.type) {
+    case 'reference':
+    case 'principal':
+      return true;
+    case 'object':
+      return linking(shape.members).length > 0;
+    case 'list':
+    case 'set':
+      return mayLink(shape.of);
+    default:
+      return false;
   }
 }
 
-function* linksOf(shape: Shape, value: JsonValue, path: AttributePath): Generator<Link> {
+/** Every reference and principal in attributes. */
+export function links(members: Members, attributes: JsonObject): readonly Link[] {
+  const found: Link[] = [];
+  collectLinks(members, attributes, [], found);
+  return found;
+}
+
+function collectLinks(members: Members, attributes: JsonObject, path: AttributePath, found: Link[]): void {
+  for (const [name, member] of linking(members)) {
+    const value = attributes[name];
+    if (value !== undefined && value !== null) collectLinksOf(member, value, [...path, name], found);
+  }
+}
+
+function collectLinksOf(shape: Shape, value: JsonValue, path: AttributePath, found: Link[]): void {
   if (shape.type === 'reference' || shape.type === 'principal') {
-    if (typeof value === 'string') yield { shape, value, path };
+    if (typeof value === 'string') found.push({ shape, value, path });
   } else if (shape.type === 'object') {
-    if (isObject(value)) yield* links(shape.members, value, path);
-  } else if (shape.type === 'list' || shape.type === 'set') {
-    if (isList(value))
-      for (const [index, item] of value.entries()) yield* linksOf(shape.of, item, [...path, index]);
+    if (isObject(value)) collectLinks(shape.members, value, path, found);
+  } else if ((shape.type === 'list' || shape.type === 'set') && isList(value)) {
+    for (const [index, item] of value.entries()) collectLinksOf(shape.of, item, [...path, index], found);
   }
 }
 
@@ -36,7 +63,7 @@ export function managedReferences(
   attributes: JsonObject,
   isManaged: (address: string) => boolean,
 ): string[] {
-  const references = [...links(members, attributes)].filter(({ shape }) => shape.type === 'reference');
+  const references = links(members, attributes).filter(({ shape }) => shape.type === 'reference');
   return [...new Set(references.map(({ value }) => value))].filter(isManaged).sort();
 }
 
@@ -49,18 +76,16 @@ export function mapReferences(
   attributes: Attributes,
   map: (to: string, value: string) => string,
 ): Attributes {
-  let changed = false;
-  const result: Record<string, JsonValue | undefined> = { ...attributes };
-  for (const [name, member] of Object.entries(members)) {
+  let result: Record<string, JsonValue | undefined> | undefined;
+  for (const [name, member] of linking(members)) {
     const value = attributes[name];
     if (value === undefined || value === null) continue;
     const mapped = mapValue(member, value, map);
-    if (mapped !== value) {
-      result[name] = mapped;
-      changed = true;
-    }
+    if (mapped === value) continue;
+    result ??= { ...attributes };
+    result[name] = mapped;
   }
-  return changed ? result : attributes;
+  return result ?? attributes;
 }
 
 function mapValue(shape: Shape, value: JsonValue, map: (to: string, value: string) => string): JsonValue {

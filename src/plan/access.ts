@@ -2,8 +2,8 @@
 import type { ResourceAddress } from '../model/address.ts';
 import { AddressBook } from '../model/address-book.ts';
 import type { AccessComparison, AccessResource, Surroundings } from '../access/index.ts';
-import type { Attributes } from '../model/value.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
+import type { StateDocument } from '../state/document.ts';
 import type { Binding } from './bind.ts';
 import { isGoing } from './going.ts';
 import type { ResourceSides, Decision } from './decide.ts';
@@ -29,8 +29,8 @@ export interface AccessBasis {
   readonly pastLookups: Readonly<Record<string, string>>;
   /** `objectKey` of what is referred to and not owned: it stands under its id, and was there before. */
   readonly referred: ReadonlySet<string>;
-  /** What is recorded of objects, by the same. */
-  readonly recorded: ReadonlyMap<string, Attributes>;
+  /** What the last apply recorded of objects. */
+  readonly prior: StateDocument | undefined;
   readonly surroundings: Surroundings;
 }
 

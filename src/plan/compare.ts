@@ -3,6 +3,7 @@ import { formatPath } from '../model/path.ts';
 import type { AttributePath } from '../model/path.ts';
 import { partnersOf } from '../model/pairs.ts';
 import type { Member, Members, Shape } from '../model/shape.ts';
+import { membersOf } from '../model/shape.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
 import { equalValues, isList, isObject } from '../model/value.ts';
 import type { ChangedPath } from './plan.ts';
@@ -17,7 +18,7 @@ export function comparable(
   declared: JsonObject | undefined,
 ): Attributes {
   const result: Record<string, JsonValue | undefined> = {};
-  for (const [name, member] of Object.entries(members)) {
+  for (const [name, member] of membersOf(members)) {
     const value = attributes[name];
     if (value === undefined || !counts(member, declared?.[name])) continue;
     result[name] = comparableValue(member, value, declared?.[name]);
@@ -63,7 +64,7 @@ export function completeAttributes(
   live: JsonObject | undefined,
 ): Attributes {
   const result: Record<string, JsonValue | undefined> = {};
-  for (const [name, member] of Object.entries(members)) {
+  for (const [name, member] of membersOf(members)) {
     if (member.mutability === 'computed') continue;
     const value = desired[name];
     const carried = member.mutability === 'kept' && value === undefined ? live?.[name] : undefined;
@@ -95,7 +96,8 @@ export interface Differences {
 export function diffAttributes(members: Members, before: JsonObject, after: JsonObject): Differences {
   const changed: ChangedPath[] = [];
   const replaced: ChangedPath[] = [];
-  for (const [name, member] of Object.entries(members)) {
+  for (const [name, member] of membersOf(members)) {
+    if (equalValues(before[name], after[name])) continue;
     const paths = [...diffValue(member, before[name], after[name], [name])].map(formatPath);
     changed.push(...paths);
     if (member.mutability === 'replace') replaced.push(...paths);
@@ -111,7 +113,7 @@ function* diffValue(
 ): Generator<AttributePath> {
   if (equalValues(before, after)) return;
   if (shape.type === 'object' && isObject(before) && isObject(after)) {
-    for (const [name, member] of Object.entries(shape.members)) {
+    for (const [name, member] of membersOf(shape.members)) {
       yield* diffValue(member, before[name], after[name], [...path, name]);
     }
   } else if (shape.type === 'list' && isList(before) && isList(after)) {

@@ -20,7 +20,6 @@ import type { Drift, PlanDraft } from './plan.ts';
 import { needlessAnswers } from './settle.ts';
 import type { Question } from './settle.ts';
 import { privilegedFindings } from './privileged.ts';
-import { recordedAttributes } from './referred.ts';
 import { targetedBy } from './targets.ts';
 import { findTwins } from './twins.ts';
 import type { Twins } from './twins.ts';
@@ -99,7 +98,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
       lookups: directory.lookups,
       pastLookups: prior?.lookups ?? {},
       referred,
-      recorded: recordedAttributes(prior),
+      prior,
       surroundings,
     },
     diagnostics: [...needless, ...placed, ...diagnostics],

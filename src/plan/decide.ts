@@ -2,7 +2,10 @@
 import type { ResourceAddress } from '../model/address.ts';
 import { canonicalAttributes } from '../model/canonical.ts';
 import type { AttributePath } from '../model/path.ts';
+import { onceFor } from '../model/once.ts';
+import { membersOf } from '../model/shape.ts';
 import type { Attributes } from '../model/value.ts';
+import { equalValues } from '../model/value.ts';
 import { links } from '../model/walk.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { isOfTenant } from '../kinds/kind.ts';
@@ -91,40 +94,45 @@ function decideDeclared(circumstances: ResourceSides, desired: DesiredResource):
     const reason = prior === undefined ? 'declared' : 'deleted-outside';
     return { ...common, action: 'create', reason, changedPaths: [], replacePaths: [], stale: false };
   }
+  const wanted = comparable(kind.attributes, declared, declared);
   const differences = diffAttributes(
     kind.attributes,
     comparable(kind.attributes, live.attributes, declared),
-    comparable(kind.attributes, declared, declared),
+    wanted,
   );
   const { changedPaths, replacePaths } = differences;
+  const sides = { ...circumstances, declared, wanted };
   if (changedPaths.length === 0) {
     const action = live.adopted ? 'adopt' : 'noop';
     const reason = live.adopted ? 'adopted' : 'unchanged';
-    return { ...common, action, reason, ...differences, stale: isStale(circumstances, declared, live.id) };
+    return { ...common, action, reason, ...differences, stale: isStale(sides, live.id) };
   }
   const action = replacePaths.length > 0 ? 'replace' : 'update';
-  return { ...common, action, reason: changeReason(circumstances, declared), ...differences, stale: false };
+  return { ...common, action, reason: changeReason(sides), ...differences, stale: false };
+}
+
+interface DeclaredSides extends ResourceSides {
+  readonly declared: Attributes;
+  /** What counts of `declared` in a comparison. */
+  readonly wanted: Attributes;
 }
 
 /** What nobody declares may differ from the record: it is read from the tenant whenever it is needed. */
-function isStale({ kind, prior }: ResourceSides, declared: Attributes, id: string): boolean {
-  return prior === undefined || prior.id !== id || differs(kind, prior, declared);
+function isStale(sides: DeclaredSides, id: string): boolean {
+  const { prior } = sides;
+  return prior === undefined || prior.id !== id || differs(sides, prior);
 }
 
 /** True when what was last applied is not what is declared now. */
-function differs(kind: Kind, prior: ResourceState, declared: Attributes): boolean {
+function differs({ kind, declared, wanted }: DeclaredSides, prior: ResourceState): boolean {
   const lastApplied = canonicalAttributes(kind.attributes, prior.attributes);
-  const { changedPaths } = diffAttributes(
-    kind.attributes,
-    comparable(kind.attributes, lastApplied, declared),
-    comparable(kind.attributes, declared, declared),
-  );
-  return changedPaths.length > 0;
+  return !equalValues(comparable(kind.attributes, lastApplied, declared), wanted);
 }
 
-function changeReason({ kind, prior, live }: ResourceSides, declared: Attributes): Reason {
+function changeReason(sides: DeclaredSides): Reason {
+  const { kind, prior, live } = sides;
   if (prior === undefined) return live?.adopted === true && !isOfTenant(kind) ? 'adopted' : 'declared';
-  return differs(kind, prior, declared) ? 'configuration-changed' : 'drift-corrected';
+  return differs(sides, prior) ? 'configuration-changed' : 'drift-corrected';
 }
 
 /** What the tenant changed since the last apply; undefined when nothing that counts. */
@@ -153,9 +161,9 @@ export function driftOf({ kind, desired, prior, live, ignoreChanges }: ResourceS
 }
 
 /** Lists that go back as they are and yet count when they are changed outside. */
-function watchedMembers({ attributes }: Kind): readonly string[] {
-  return Object.entries(attributes).flatMap(([name, { watched }]) => (watched === true ? [name] : []));
-}
+const watchedMembers = onceFor(({ attributes }: Kind): readonly string[] =>
+  membersOf(attributes).flatMap(([name, { watched }]) => (watched === true ? [name] : [])),
+);
 
 function picked(names: readonly string[], attributes: Attributes): Attributes {
   return Object.fromEntries(names.map((name) => [name, attributes[name]]));

@@ -70,7 +70,8 @@ function usesIn(
   attributes: Attributes | undefined,
   { departures }: DeparturesInput,
 ): PrincipalUse[] {
-  const uses = attributes === undefined ? [] : principalsIn(kind, attributes);
+  const nobody = attributes === undefined || departures.people.size === 0;
+  const uses = nobody ? [] : principalsIn(kind, attributes);
   const known = uses.filter(({ id }) => departures.people.has(id));
   return [...new Map(known.map((use) => [`${use.id} ${roleAt(use.path)}`, use])).values()];
 }

@@ -17,7 +17,7 @@ import type { AccessBasis, AccessSides } from './access.ts';
 import { liveResources, placeIn } from './access.ts';
 import { completeAttributes } from './compare.ts';
 import { packagesOpeningManaged } from './opening-packages.ts';
-import { asRecorded } from './referred.ts';
+import { asRecorded, recordedAttributes } from './referred.ts';
 
 export function* driftAccess(basis: AccessBasis, directory: DirectoryFacts): Steps<AccessDiff> {
   const sides = driftSides(basis);
@@ -54,9 +54,10 @@ function driftSides(basis: AccessBasis): DriftSides {
   });
   const tracked = new Set(recorded.map(({ address }) => address));
   // What others own and the configuration refers to is compared with what it was at the last apply.
+  const known = recordedAttributes(basis.prior);
   const past = (resource: AccessResource) => {
     const key = objectKey(resource.kind, resource.address);
-    return asRecorded(resource, basis.referred.has(key) ? basis.recorded.get(key) : undefined);
+    return asRecorded(resource, basis.referred.has(key) ? known.get(key) : undefined);
   };
   const undeclared = after.filter(({ address }) => !tracked.has(address));
   const partners = undeclared.filter(
