@@ -1,17 +1,22 @@
 /** Schema validation in words: ajv's errors become sentences with a place and what to do. */
 import type { AttributePath } from '../model/path.ts';
 import { formatPath } from '../model/path.ts';
+import type { SchemaNode } from '../model/schema-node.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
 import type { Explanation } from './explanation.ts';
+import { joinedFaults } from './joined-faults.ts';
+import type { PartFault } from './joined-faults.ts';
+import type { SchemaSite } from './map-advice.ts';
 import { missingText } from './missing-property.ts';
 import type { Aspect } from './source-node.ts';
 import { adviceFor, inPattern, patternOf } from './pattern-advice.ts';
 import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from './type-advice.ts';
 import { qualified } from './qualified-name.ts';
+import { schemaAt } from './schema-view.ts';
 import { placeIn, renamedWithin, unknownProperty } from './unknown-property.ts';
 import { portalChoices, spelledEnum } from './value-spelling.ts';
 
@@ -48,9 +53,15 @@ export interface SchemaFault extends Diagnostic {
   readonly ofShape?: true;
 }
 
-/** Every fault of `data` against the schema of `validate`. */
+/** What a document is checked by: the compiled validator, and the published schema that it comes from. */
+export interface CheckedBy {
+  readonly validate: Validator;
+  readonly root: SchemaNode;
+}
+
+/** Every fault of `data` against a schema. */
 export function validateDocument(
-  validate: Validator,
+  { validate, root }: CheckedBy,
   data: JsonValue,
   rangeOf: RangeOf,
   { named = (path) => path, writtenAt = () => undefined }: Wording = {},
@@ -59,28 +70,42 @@ export function validateDocument(
   const errors = validate.errors ?? [];
   // The parts of a combined fault (a key's pattern inside propertyNames) are told once, by the part.
   const told = errors.filter(({ keyword }) => !['propertyNames', 'allOf', 'if'].includes(keyword));
-  return told
+  const parts = new Map(told.map((error) => [error, partOf(error, data)] as const));
+  const joined = joinedFaults([...parts.values()], data, root);
+  const placed = (explained: Explanation, path: AttributePath): SchemaFault => {
+    const at = explained.path ?? path;
+    const range = rangeOf(at, explained.aspect ?? 'entry');
+    const { code, summary, hint, ofShape } = explained;
+    return {
+      code,
+      severity: 'error',
+      summary,
+      hint,
+      path: at,
+      ...(ofShape === true && { ofShape }),
+      ...(range !== undefined && { range }),
+      ...(range !== undefined && explained.fix !== undefined && { fix: { range, ...explained.fix } }),
+    };
+  };
+  const single = told
     .filter((error) => !followsFrom(error, told))
+    .filter((error) => !joined.some(({ covers }) => covers(parts.get(error) ?? partOf(error, data))))
     .map((error): SchemaFault => {
       const path = pathOf(error.instancePath, data);
-      const explained = explain({ error, path, named: named(path), written: writtenAt(path) }, data);
-      const at = explained.path ?? path;
-      const range = rangeOf(at, explained.aspect ?? 'entry');
-      const { code, summary, ofShape } = explained;
+      const explained = explain({ error, path, named: named(path), written: writtenAt(path) }, data, root);
       const name = error.keyword === 'pattern' ? String(error.data) : undefined;
       const key = name === undefined ? undefined : keyOfNamed(String(path.at(-1)), name, data);
       const hint = key === undefined ? explained.hint : `Write ${key}, the key of "${name ?? ''}"`;
-      return {
-        code,
-        severity: 'error',
-        summary,
-        hint,
-        path: at,
-        ...(ofShape === true && { ofShape }),
-        ...(range !== undefined && { range }),
-        ...(range !== undefined && explained.fix !== undefined && { fix: { range, ...explained.fix } }),
-      };
+      return placed({ ...explained, hint }, path);
     });
+  return [...single, ...joined.map((fault) => placed(fault, fault.path))];
+}
+
+/** What other faults may have the same cause as. */
+function partOf(error: SchemaError, data: JsonValue): PartFault {
+  const { missingProperty } = error.params as Readonly<Record<string, unknown>>;
+  const member = error.keyword === 'required' ? String(missingProperty) : nameOf(error.params);
+  return { keyword: error.keyword, path: pathOf(error.instancePath, data), member };
 }
 
 /** A property that is missing because it is misspelt, and a map of the wrong size because of an unknown property. */
@@ -135,7 +160,7 @@ interface Told {
   readonly written: string | undefined;
 }
 
-function explain({ error, path, named, written }: Told, document: JsonValue): Explanation {
+function explain({ error, path, named, written }: Told, document: JsonValue, root: SchemaNode): Explanation {
   const where = path.length === 0 ? 'The document' : formatPath(named);
   const params = error.params as Readonly<Record<string, unknown>>;
   const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
@@ -150,7 +175,7 @@ function explain({ error, path, named, written }: Told, document: JsonValue): Ex
     };
   }
   const make = EXPLANATIONS[error.keyword];
-  if (make !== undefined) return make({ error, path, where, params, schema, expected, document, written });
+  if (make !== undefined) return make({ error, path, where, params, schema, expected, document, written, site: siteAt(root, path) });
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} is not valid (${error.keyword})`,
@@ -172,6 +197,13 @@ interface ValidationContext {
   readonly expected: string | undefined;
   /** The whole of what is validated. */
   readonly document: JsonValue;
+  /** What the published schema has at the place. */
+  readonly site: SchemaSite | undefined;
+}
+
+function siteAt(root: SchemaNode, path: AttributePath): SchemaSite | undefined {
+  const node = schemaAt(root, path);
+  return node && { root, node };
 }
 
 function malformed({ error, where, params, schema, expected, document }: ValidationContext): Explanation {
@@ -259,8 +291,13 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     // Who is meant is for people to confirm, even where only the casing differs.
     return path.at(-1) === 'allowedTargetScope' ? withoutFix(explained) : explained;
   },
-  const: ({ error, where, params }) => wrongValue(error.data, where, [params['allowedValue']]),
-  type: ({ error, path, where, params, expected, schema, document, written }) => {
+  const: ({ error, where, params }) => {
+    const explained = wrongValue(error.data, where, [params['allowedValue']]);
+    // A switch that has one position is left out where it is not meant.
+    const isSwitchedOff = params['allowedValue'] === true && error.data === false;
+    return isSwitchedOff ? { ...explained, hint: 'Remove the line: the value can only be true' } : explained;
+  },
+  type: ({ error, path, where, params, expected, schema, document, written, site }) => {
     const entry = params['type'] === 'array' ? undashed(error.data) : undefined;
     if (entry !== undefined)
       return {
@@ -273,7 +310,7 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     return {
       code: 'SCHEMA_TYPE',
       summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
-      ...typeAdvice(error.data, params['type'], { schema, document, written }),
+      ...typeAdvice(error.data, params['type'], { schema, document, written, site, name: String(path.at(-1)) }),
     };
   },
   pattern: malformed,

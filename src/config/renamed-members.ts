@@ -1,0 +1,86 @@
+/** Members that other systems call otherwise, told by what is missing and by what they say. Pure. */
+import { formatPath } from '../model/path.ts';
+import type { SchemaNode } from '../model/schema-node.ts';
+import { isList } from '../model/value.ts';
+import type { JsonValue } from '../model/value.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import type { FaultyMap, JoinedFault } from './joined-faults.ts';
+import { isSamePath } from './joined-faults.ts';
+import { isMeantFor, membersOf } from './schema-view.ts';
+import { inline } from './shape-advice.ts';
+import { isKnownOtherwise } from './unknown-property.ts';
+
+const SORT = '@odata.type';
+
+/** Unknown members that stand for one of those that the map may have. */
+export function namedOtherwise(map: FaultyMap): readonly JoinedFault[] {
+  const found = typedPair(map) ?? sortOfGraph(map) ?? onlyMissing(map);
+  return found === undefined ? [] : [found];
+}
+
+/** `target: ID` with `targetType: group`, as Graph has it where Entente writes `group: ID`. */
+function typedPair(map: FaultyMap): JoinedFault | undefined {
+  const { path, value, unknown, node, root } = map;
+  const known = [...membersOf(root, node).keys()];
+  for (const sort of unknown) {
+    const name = /^(.+)Type$/.exec(sort)?.[1] ?? '';
+    const word = value[sort];
+    const meant = typeof word === 'string' ? didYouMean(word, known) : undefined;
+    const said = value[name];
+    if (!unknown.includes(name) || meant === undefined || said === undefined) continue;
+    const names = [name, sort];
+    return {
+      ...told(names, map),
+      hint: `Write ${inline({ [meant]: said })}`,
+      covers: (fault) => isSamePath(fault.path, path) && (names.includes(fault.member) || fault.member === meant),
+    };
+  }
+  return undefined;
+}
+
+/** Graph's name of a type, where a member says it in a word of its own. */
+function sortOfGraph(map: FaultyMap): JoinedFault | undefined {
+  const { path, value, unknown, node, root } = map;
+  const type = membersOf(root, node).get('type');
+  const said = value[SORT];
+  if (!unknown.includes(SORT) || typeof said !== 'string') return undefined;
+  const words = (type?.enum ?? []).filter((word) => said.toLowerCase().includes(String(word).toLowerCase()));
+  if (words.length !== 1) return undefined;
+  return {
+    ...told([SORT], map),
+    hint: `Write type: ${String(words[0])}`,
+    covers: ({ path: at, member }) => isSamePath(at, path) && [SORT, 'type'].includes(member),
+  };
+}
+
+/** The only unknown member where one is missing, and what it says is meant for that one. */
+function onlyMissing(map: FaultyMap): JoinedFault | undefined {
+  const { path, value, missing, unknown, node, root } = map;
+  const [name, ...others] = unknown;
+  const [lacking, ...further] = missing;
+  if (name === undefined || lacking === undefined || others.length + further.length > 0) return undefined;
+  const member: SchemaNode | undefined = membersOf(root, node).get(lacking);
+  if (member === undefined || !says(member, value[name]) || isKnownOtherwise(name, map)) return undefined;
+  return {
+    ...told([name], map),
+    hint: `Did you mean "${lacking}"?`,
+    covers: (fault) => isSamePath(fault.path, path) && [name, lacking].includes(fault.member),
+  };
+}
+
+/** A list of maps is not any list. */
+function says(node: SchemaNode, value: JsonValue | undefined): boolean {
+  return isMeantFor(node, value) && !isList(value);
+}
+
+function told(names: readonly string[], { path }: FaultyMap): Omit<JoinedFault, 'hint' | 'covers'> {
+  const [first = '', ...others] = names;
+  const also = others.length === 0 ? '' : `, nor "${others.join('", "')}"`;
+  const where = path.length === 0 ? 'The document' : formatPath(path);
+  return {
+    code: 'SCHEMA_UNKNOWN',
+    summary: `${where} has no property "${first}"${also}`,
+    path: [...path, first],
+    aspect: 'key',
+  };
+}
