@@ -3,6 +3,7 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { existingOf } from '../kinds/existing.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
 import type { Governance } from '../schema/governance.ts';
+import { keyOfNamed } from '../kinds/property-places.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 
@@ -63,8 +64,15 @@ export function checkScope(document: Governance): Placed[] {
   return (document.scope?.catalogs ?? []).flatMap((key, index) => {
     if (known.includes(key)) return [];
     const near = didYouMean(key, known);
+    const named = [document, document.existing]
+      .map((each) => keyOfNamed('catalog', key, each))
+      .find((each) => each !== undefined);
     const hint =
-      near === undefined ? 'Name a key of catalogs or of existing.catalogs' : `Did you mean "${near}"?`;
+      named !== undefined
+        ? `Write ${named}, the key of "${key}"`
+        : near === undefined
+          ? 'Name a key of catalogs or of existing.catalogs'
+          : `Did you mean "${near}"?`;
     return [
       fault(
         'CONFIG_SCOPE',

@@ -43,7 +43,10 @@ export function joinedFaults(
 ): readonly JoinedFault[] {
   return mapsOf(faults, document, root).flatMap((map) => {
     const renamed = namedOtherwise(map);
-    const rest = { ...map, unknown: map.unknown.filter((name) => !renamed.some(({ path }) => path.at(-1) === name)) };
+    const rest = {
+      ...map,
+      unknown: map.unknown.filter((name) => !renamed.some(({ path }) => path.at(-1) === name)),
+    };
     return [...renamed, ...besideTheirHolder(rest), ...besideTheirEntry(map)];
   });
 }

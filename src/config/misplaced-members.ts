@@ -89,22 +89,31 @@ function belonging(map: FaultyMap, holder: string, names: readonly string[]): Jo
   const [first = ''] = names;
   const held = membersOf(root, node).get(holder);
   const isOwn = held !== undefined && has(held, first);
-  const inside = isOwn ? [holder, first] : isKeyed(map, held, first) ? [holder, 'KEY', first] : [holder, first];
+  const inside = isOwn
+    ? [holder, first]
+    : isKeyed(map, held, first)
+      ? [holder, 'KEY', first]
+      : [holder, first];
   const place = formatPath([...path, ...inside]);
   const written = inline({ [holder]: Object.fromEntries(names.map((name) => [name, value[name] ?? null])) });
   const isNew = isOwn && value[holder] === undefined && written.length <= MOST_SHOWN;
-  const where = path.length === 0 ? `There is no section "${first}"` : `${formatPath(path)} has no property "${first}"`;
+  const where =
+    path.length === 0 ? `There is no section "${first}"` : `${formatPath(path)} has no property "${first}"`;
   const others = names.length === 1 ? '' : `, nor ${listed(names.slice(1).map((name) => `"${name}"`))}`;
   return {
     code: 'SCHEMA_UNKNOWN',
     summary: `${where}${others}`,
-    hint: isNew ? `Write ${written.slice(2, -2)}` : `${names.length === 1 ? 'It belongs' : 'They belong'} in ${holder}: ${place}`,
+    hint: isNew
+      ? `Write ${written.slice(2, -2)}`
+      : `${names.length === 1 ? 'It belongs' : 'They belong'} in ${holder}: ${place}`,
     path: [...path, first],
     aspect: 'key',
     covers: (fault) =>
       isUnknown(fault, path, names) ||
       (fault.keyword === 'required' && isSamePath(fault.path, path) && fault.member === holder && isOwn) ||
-      (fault.keyword === 'required' && isSamePath(fault.path, [...path, holder]) && names.includes(fault.member)),
+      (fault.keyword === 'required' &&
+        isSamePath(fault.path, [...path, holder]) &&
+        names.includes(fault.member)),
   };
 }
 
@@ -156,7 +165,11 @@ function unknownPart({ path }: FaultyMap, member: string): PartFault {
   return { keyword: 'additionalProperties', path, member };
 }
 
-function isUnknown({ keyword, path, member }: PartFault, at: AttributePath, names: readonly string[]): boolean {
+function isUnknown(
+  { keyword, path, member }: PartFault,
+  at: AttributePath,
+  names: readonly string[],
+): boolean {
   return keyword === 'additionalProperties' && isSamePath(path, at) && names.includes(member);
 }
 

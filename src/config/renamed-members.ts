@@ -6,6 +6,7 @@ import type { JsonValue } from '../model/value.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { FaultyMap, JoinedFault } from './joined-faults.ts';
 import { isSamePath } from './joined-faults.ts';
+import { patternOf } from './pattern-advice.ts';
 import { isMeantFor, membersOf } from './schema-view.ts';
 import { inline } from './shape-advice.ts';
 import { isKnownOtherwise } from './unknown-property.ts';
@@ -18,24 +19,42 @@ export function namedOtherwise(map: FaultyMap): readonly JoinedFault[] {
   return found === undefined ? [] : [found];
 }
 
-/** `target: ID` with `targetType: group`, as Graph has it where Entente writes `group: ID`. */
+/** `targetType: group` beside `target: ID`, as Graph has it, and `type: group` beside any one member: `group: ID`. */
 function typedPair(map: FaultyMap): JoinedFault | undefined {
   const { path, value, unknown, node, root } = map;
-  const known = [...membersOf(root, node).keys()];
+  const known = membersOf(root, node);
   for (const sort of unknown) {
-    const name = /^(.+)Type$/.exec(sort)?.[1] ?? '';
+    const [, name = ''] = /^(?:(.+)[_-]?)?type$/i.exec(sort) ?? [undefined, undefined];
+    const [other, ...more] = Object.keys(value).filter((each) => each !== sort);
+    const said = other === undefined || more.length > 0 ? undefined : value[other];
     const word = value[sort];
-    const meant = typeof word === 'string' ? didYouMean(word, known) : undefined;
-    const said = value[name];
-    if (!unknown.includes(name) || meant === undefined || said === undefined) continue;
-    const names = [name, sort];
+    const meant = typeof word === 'string' ? didYouMean(word, known.keys()) : undefined;
+    if (
+      !/type$/i.test(sort) ||
+      meant === undefined ||
+      said === undefined ||
+      said === null ||
+      other === undefined
+    )
+      continue;
+    if (name !== '' && !other.startsWith(name)) continue;
+    const names = unknown.filter((each) => [sort, other].includes(each));
     return {
       ...told(names, map),
-      hint: `Write ${inline({ [meant]: said })}`,
-      covers: (fault) => isSamePath(fault.path, path) && (names.includes(fault.member) || fault.member === meant),
+      hint: `Write ${inline({ [known.has('id') && !takes(known.get(meant), said) ? 'id' : meant]: said })}`,
+      covers: (fault) =>
+        (isSamePath(fault.path, path) && [...names, meant].includes(fault.member)) ||
+        (['minProperties', 'maxProperties'].includes(fault.keyword) && isSamePath(fault.path, path)) ||
+        isSamePath(fault.path, [...path, other]),
     };
   }
   return undefined;
+}
+
+/** Whether a member takes a text: a name is none where an id is wanted, and an id none where a name is. */
+function takes(node: SchemaNode | undefined, said: JsonValue): boolean {
+  const form = patternOf((node ?? {}) as Readonly<Record<string, unknown>>);
+  return form === undefined || (typeof said === 'string' && form.test(said));
 }
 
 /** Graph's name of a type, where a member says it in a word of its own. */

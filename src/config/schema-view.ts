@@ -3,7 +3,7 @@ import directory from '../../schema/directory.schema.json' with { type: 'json' }
 import governance from '../../schema/governance.schema.json' with { type: 'json' };
 import type { AttributePath } from '../model/path.ts';
 import type { SchemaNode } from '../model/schema-node.ts';
-import { entryOf, memberOf, resolved } from '../model/schema-node.ts';
+import { memberOf, resolved } from '../model/schema-node.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import { patternOf } from './pattern-advice.ts';
@@ -24,7 +24,11 @@ export function schemaAt(root: SchemaNode, path: AttributePath): SchemaNode | un
     if (node === undefined) return undefined;
     if (typeof step === 'number') return node.items === undefined ? undefined : resolved(root, node.items);
     // What may be a list or a map by key has the schemas of both.
-    if (node.items !== undefined && node.properties === undefined && typeof node.additionalProperties === 'object')
+    if (
+      node.items !== undefined &&
+      node.properties === undefined &&
+      typeof node.additionalProperties === 'object'
+    )
       return resolved(root, node.additionalProperties);
     return memberOf(root, node, step);
   }, root);
@@ -37,16 +41,20 @@ export function membersOf(root: SchemaNode, node: SchemaNode): ReadonlyMap<strin
   );
 }
 
-/** The schema of a map's entries that people name; undefined for a list, and for a map whose members are all known. */
+/** The schema of a map's entries that people name; undefined where all members are known. */
 export function keyedEntry(root: SchemaNode, node: SchemaNode): SchemaNode | undefined {
-  return node.items === undefined ? entryOf(root, node) : undefined;
+  const { additionalProperties: open } = node;
+  return typeof open === 'object' ? resolved(root, open) : undefined;
 }
 
 /** Whether a schema has words, a form or a type for what it takes, and a value is of them: free text tells nothing. */
 export function isMeantFor(node: SchemaNode, value: JsonValue | undefined): boolean {
   const words = node.enum ?? (node.const === undefined ? undefined : [node.const]);
   if (words !== undefined)
-    return words.includes(value) || (typeof value === 'string' && spelledEnum(value, words.map(String)) !== undefined);
+    return (
+      words.includes(value) ||
+      (typeof value === 'string' && spelledEnum(value, words.map(String)) !== undefined)
+    );
   const form = patternOf(node as Readonly<Record<string, unknown>>);
   if (form !== undefined) return typeof value === 'string' && form.test(value);
   return isOfType(node, value) && typeof value !== 'string';

@@ -57,7 +57,10 @@ export interface MapShape {
 }
 
 /** The map that a list means. */
-export function mapOf(data: readonly unknown[], { known, lists }: MapShape = { known: [], lists: [] }): string {
+export function mapOf(
+  data: readonly unknown[],
+  { known, lists }: MapShape = { known: [], lists: [] },
+): string {
   const [only] = data;
   const members = data.filter(isObject).flatMap((each) => Object.entries(each));
   if (members.length > 0 && data.every(isObject) && members.every(([name]) => known.includes(name))) {

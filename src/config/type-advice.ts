@@ -4,7 +4,7 @@ import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import { memberNaming } from '../kinds/property-places.ts';
 import { adviceFor, patternOf } from './pattern-advice.ts';
-import { mapFor } from './map-advice.ts';
+import { mapFor, mapSaying } from './map-advice.ts';
 import type { SchemaSite } from './map-advice.ts';
 import { membersOf } from './schema-view.ts';
 import { inline, listOf, mapOf } from './shape-advice.ts';
@@ -35,6 +35,8 @@ interface Surroundings {
   readonly written: string | undefined;
   /** What the published schema has there. */
   readonly site: SchemaSite | undefined;
+  /** The same of what holds it. */
+  readonly holder: SchemaSite | undefined;
   /** The name of the member. */
   readonly name: string;
 }
@@ -49,11 +51,12 @@ export function undashed(data: unknown): string | undefined {
 export function typeAdvice(
   data: unknown,
   wanted: unknown,
-  { schema, document, written, site, name }: Surroundings,
+  { schema, document, written, site, holder, name }: Surroundings,
 ): Advice {
   if (data === null) return { hint: 'Give it a value, or remove the line' };
   const text = typeof data === 'object' ? undefined : String(data);
-  if (text === undefined) return { hint: onlyWord(schema) ?? shapeHint(data, wanted, { schema, site }) };
+  if (text === undefined)
+    return { hint: onlyWord(schema) ?? shapeHint(data, wanted, { schema, site, holder }) };
   const shown = written === undefined ? text : `'${written}'`;
   const replaced = (hint: string, by: string): Advice => ({ hint, fix: { was: text, text: by } });
   const pattern = patternOf(schema);
@@ -79,17 +82,24 @@ export function typeAdvice(
 /** For one value in the place of a list: the entry that it stands for. */
 function listAdvice(text: string, shown: string, site: SchemaSite | undefined): Advice {
   const items = site?.node.items;
-  if (site === undefined || items === undefined) return { hint: `Write it as a list: [${shown}]`, ofShape: true };
+  if (site === undefined || items === undefined)
+    return { hint: `Write it as a list: [${shown}]`, ofShape: true };
   const entry = resolved(site.root, items);
   // A description says what is meant where nothing is written.
   const [, all] = /Absent: (all[^.]*)\./.exec(site.node.description ?? '') ?? [];
-  if (all !== undefined && /^(?:all|any|every|\*)/i.test(text)) return { hint: `Remove the line: absent means ${all}` };
+  if (all !== undefined && /^(?:all|any|every|\*)/i.test(text))
+    return { hint: `Remove it: absent means ${all}` };
   const word = spelledEnum(text, (entry.enum ?? []).map(String))?.value;
   if (word !== undefined) return { hint: `Write it as a list: [${word}]`, ofShape: true };
   if (entry.type !== 'object') return { hint: `Write it as a list: [${shown}]`, ofShape: true };
+  const map = mapSaying(text, { root: site.root, node: entry });
+  if (map !== undefined) return { hint: `Write it as a list: [${inline(map)}]`, ofShape: true };
   const example = site.node.examples?.find((each) => isList(each as JsonValue));
   return {
-    hint: example === undefined ? 'Write a list of maps' : `Write a list of maps, such as ${inline(example as JsonValue)}`,
+    hint:
+      example === undefined
+        ? 'Write a list of maps'
+        : `Write a list of maps, such as ${inline(example as JsonValue)}`,
     ofShape: true,
   };
 }
@@ -112,7 +122,7 @@ function booleanAdvice(text: string, meant: boolean | undefined): Advice {
 function shapeHint(
   data: unknown,
   wanted: unknown,
-  { schema, site }: Pick<Surroundings, 'schema' | 'site'>,
+  { schema, site, holder }: Pick<Surroundings, 'schema' | 'site' | 'holder'>,
 ): string {
   if (Array.isArray(data)) {
     const [only] = data as readonly unknown[];
@@ -120,7 +130,15 @@ function shapeHint(
     if (data.length === 1 && typeof only === 'string') return `Write it without brackets: ${only}`;
     return 'Give one value, without brackets';
   }
-  return wanted === 'array' && isObject(data) ? listOf(data, schema) : 'Change the value';
+  if (!isObject(data)) return 'Change the value';
+  if (wanted === 'array') return listOf(data, schema);
+  // An entry of a list that may be a map by key as well.
+  if (holder?.node.items !== undefined && typeof holder.node.additionalProperties === 'object')
+    return `Write the entries without dashes: ${inline(data).slice(2, -2)}`;
+  const [only, ...others] = Object.values(data);
+  return others.length === 0 && only !== undefined && only !== null && typeof only !== 'object'
+    ? `Write the value alone: ${inline(only)}`
+    : 'Write one value, not a map';
 }
 
 /** The members of a map that are lists, and all of them. */

@@ -30,7 +30,12 @@ export function schemaFaults(
   rangeOf: RangeOf = () => undefined,
   wording?: Wording,
 ): readonly SchemaFault[] {
-  return validateDocument({ validate: validateGovernance, root: PUBLISHED.governance }, value, rangeOf, wording);
+  return validateDocument(
+    { validate: validateGovernance, root: PUBLISHED.governance },
+    value,
+    rangeOf,
+    wording,
+  );
 }
 
 /** The document that a value is; words that the schema does not list stand in it as those that it does. */

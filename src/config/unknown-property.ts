@@ -70,7 +70,8 @@ export function unknownProperty(
 /** Whether the name alone tells what was meant: it is misspelt, or called or placed otherwise. */
 export function isKnownOtherwise(name: string, { path, node, document }: KnownBy): boolean {
   const known = Object.keys(node.properties ?? {});
-  const isNear = didYouMean(name, known) !== undefined || known.includes(OTHER_NAMES.get(name.toLowerCase()) ?? '');
+  const isNear =
+    didYouMean(name, known) !== undefined || known.includes(OTHER_NAMES.get(name.toLowerCase()) ?? '');
   if (isNear || /^[A-Za-z]\w*:./.test(name)) return true;
   if (path.length === 0) return sectionNamed(name) !== undefined;
   return givenElsewhere(name, path, document) !== undefined || placeOf(name) !== undefined;

@@ -5,15 +5,16 @@ import type { SchemaNode } from '../model/schema-node.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { didYouMean, sharingWords } from '../diagnostics/did-you-mean.ts';
 import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
 import type { Explanation } from './explanation.ts';
 import { joinedFaults } from './joined-faults.ts';
 import type { PartFault } from './joined-faults.ts';
 import type { SchemaSite } from './map-advice.ts';
+import { keyAdvice } from './key-advice.ts';
 import { missingText } from './missing-property.ts';
 import type { Aspect } from './source-node.ts';
-import { adviceFor, inPattern, patternOf } from './pattern-advice.ts';
+import { adviceFor, idWanted, inPattern, isDomain, patternOf } from './pattern-advice.ts';
 import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from './type-advice.ts';
 import { qualified } from './qualified-name.ts';
 import { schemaAt } from './schema-view.ts';
@@ -169,13 +170,16 @@ function explain({ error, path, named, written }: Told, document: JsonValue, roo
     return {
       code: 'SCHEMA_KEY',
       summary: `"${error.propertyName}" cannot be a key of ${where}`,
-      hint: `Use letters, digits, _ and -, beginning with a letter or digit${likeKey(error.propertyName)}`,
+      hint: keyAdvice(error.propertyName, schema, siteAt(root, path)),
       path: [...path, error.propertyName],
       aspect: 'key',
     };
   }
   const make = EXPLANATIONS[error.keyword];
-  if (make !== undefined) return make({ error, path, where, params, schema, expected, document, written, site: siteAt(root, path) });
+  if (make !== undefined) {
+    const [site, holder] = [path, path.slice(0, -1)].map((each) => siteAt(root, each));
+    return make({ error, path, where, params, schema, expected, document, written, site, holder });
+  }
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} is not valid (${error.keyword})`,
@@ -199,6 +203,8 @@ interface ValidationContext {
   readonly document: JsonValue;
   /** What the published schema has at the place. */
   readonly site: SchemaSite | undefined;
+  /** The same of what holds it. */
+  readonly holder: SchemaSite | undefined;
 }
 
 function siteAt(root: SchemaNode, path: AttributePath): SchemaSite | undefined {
@@ -206,7 +212,8 @@ function siteAt(root: SchemaNode, path: AttributePath): SchemaSite | undefined {
   return node && { root, node };
 }
 
-function malformed({ error, where, params, schema, expected, document }: ValidationContext): Explanation {
+function malformed(context: ValidationContext): Explanation {
+  const { error, where, params, schema, expected, document, site } = context;
   const form = `of the form ${String(params['pattern'] ?? params['format'] ?? params['limit'])}`;
   const { data } = error;
   const pattern = patternOf(params);
@@ -218,8 +225,12 @@ function malformed({ error, where, params, schema, expected, document }: Validat
       hint: `Write ${meant.value}`,
       ...(meant.safe && { fix: { was: data, text: meant.value } }),
     };
+  const id = idWanted(site?.node);
+  // A domain is no slip in writing an id; where it may stand instead, the advice is to write it there.
+  const noDomain =
+    id !== undefined && isDomain(data) && context.holder?.node.properties?.['domain'] === undefined;
   const advice =
-    typeof data === 'string'
+    typeof data === 'string' && !noDomain
       ? (qualified(data, pattern, document) ?? mapNaming(data, schema, document) ?? adviceFor(data, pattern))
       : undefined;
   if (advice !== undefined)
@@ -227,12 +238,13 @@ function malformed({ error, where, params, schema, expected, document }: Validat
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} must be ${expected ?? form}`,
-    hint: typeof data === 'string' ? unlike(data, schema) : sizeHint(error),
+    hint: typeof data === 'string' ? unlike(data, schema, id) : sizeHint(error),
   };
 }
 
 /** For a text of which it is not known what it means: how such a value looks. */
-function unlike(data: string, schema: Readonly<Record<string, unknown>>): string {
+function unlike(data: string, schema: Readonly<Record<string, unknown>>, id: string | undefined): string {
+  if (id !== undefined) return `"${data}" is not; write ${id}`;
   const [, example] = /such as ([^\s,]+)/.exec(String(schema['x-expected'])) ?? [];
   return example === undefined ? `"${data}" is not` : `"${data}" is not; write it like ${example}`;
 }
@@ -244,15 +256,6 @@ function sizeHint({ keyword, data, parentSchema }: SchemaError): string {
   const choices = oneOf.flatMap(({ required }) => required);
   const made = Object.keys(data).filter((name) => keyword === 'maxProperties' || choices.includes(name));
   return made.length > 1 ? `Keep one of ${made.join(', ')}` : 'Change the value';
-}
-
-/** A key like the name that was written, if one can be made of it. */
-function likeKey(name: string): string {
-  const key = name
-    .toLowerCase()
-    .replace(/[^a-z0-9_]+/g, '-')
-    .replace(/^[-_]+|-+$/g, '');
-  return key === '' ? '' : `: ${key}`;
 }
 
 function empty({ where }: ValidationContext): Explanation {
@@ -295,9 +298,9 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     const explained = wrongValue(error.data, where, [params['allowedValue']]);
     // A switch that has one position is left out where it is not meant.
     const isSwitchedOff = params['allowedValue'] === true && error.data === false;
-    return isSwitchedOff ? { ...explained, hint: 'Remove the line: the value can only be true' } : explained;
+    return isSwitchedOff ? { ...explained, hint: 'Remove it: the value can only be true' } : explained;
   },
-  type: ({ error, path, where, params, expected, schema, document, written, site }) => {
+  type: ({ error, path, where, params, expected, schema, document, written, site, holder }) => {
     const entry = params['type'] === 'array' ? undashed(error.data) : undefined;
     if (entry !== undefined)
       return {
@@ -310,7 +313,14 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     return {
       code: 'SCHEMA_TYPE',
       summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
-      ...typeAdvice(error.data, params['type'], { schema, document, written, site, name: String(path.at(-1)) }),
+      ...typeAdvice(error.data, params['type'], {
+        schema,
+        document,
+        written,
+        site,
+        holder,
+        name: String(path.at(-1)),
+      }),
     };
   },
   pattern: malformed,
@@ -356,7 +366,7 @@ function wrongValue(data: unknown, where: string, allowed: readonly unknown[]): 
       summary: `${where} cannot be ${JSON.stringify(data)}`,
       hint: `Use ${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`,
     };
-  const near = typeof data === 'string' ? didYouMean(data, texts) : undefined;
+  const near = typeof data === 'string' ? (didYouMean(data, texts) ?? sharingWords(data, texts)) : undefined;
   return {
     code: 'SCHEMA_ENUM',
     summary: `${where} cannot be ${JSON.stringify(data)}`,
