@@ -58,25 +58,38 @@ export function typeAdvice(
   if (text === undefined)
     return { hint: onlyWord(schema) ?? shapeHint(data, wanted, { schema, site, holder }) };
   const shown = written === undefined ? text : `'${written}'`;
-  const replaced = (hint: string, by: string): Advice => ({ hint, fix: { was: text, text: by } });
-  const pattern = patternOf(schema);
-  if (wanted === 'string' && pattern?.test(text) === false)
-    return { hint: adviceFor(text, pattern) ?? `Put it in quotes: "${text}"` };
-  const words = isList(schema['enum'] as JsonValue) ? (schema['enum'] as readonly unknown[]).map(String) : [];
-  if (wanted === 'string' && words.length > 0 && !words.includes(text))
-    return { hint: `Use ${words.length > 1 ? 'one of ' : ''}${words.join(', ')}` };
-  if (wanted === 'string') return replaced(`Put it in quotes: "${text}"`, `"${text}"`);
+  // What a variable says is not copied to where it is used.
+  const own = written === undefined ? site : undefined;
+  if (wanted === 'string') return textAdvice(text, schema);
   if (wanted === 'boolean') return booleanAdvice(text, spelledBoolean(data));
-  if (wanted === 'array') return listAdvice(text, shown, site);
-  const isNumber = wanted === 'integer' || wanted === 'number';
-  if (isNumber && /^\d+$/.test(text)) return replaced(`Write ${text} without quotes`, text);
-  const days = isNumber ? daysOf(text, name) : undefined;
-  if (days !== undefined) return { hint: `Write ${days}: the number of days alone` };
-  if (isNumber)
-    return { hint: `Write a ${wanted === 'integer' ? 'whole ' : ''}number, such as ${exampleOf(schema)}` };
+  if (wanted === 'array') return listAdvice(text, shown, own);
+  if (wanted === 'integer' || wanted === 'number') return numberAdvice(text, wanted, { schema, name });
   const map = mapHint(text, schema, document);
   if (map !== undefined) return { hint: map(shown), ofShape: true };
-  return { hint: (site && mapFor(data as JsonValue, site)) ?? 'Change the value' };
+  return { hint: (own && mapFor(data as JsonValue, own)) ?? 'Change the value' };
+}
+
+/** For a number or switch in the place of a text. */
+function textAdvice(text: string, schema: Surroundings['schema']): Advice {
+  const pattern = patternOf(schema);
+  const quoted = `Put it in quotes: "${text}"`;
+  if (pattern?.test(text) === false) return { hint: adviceFor(text, pattern) ?? quoted };
+  const listed = schema['enum'] as JsonValue | undefined;
+  const words = isList(listed) ? listed.map(String) : [];
+  if (words.length > 0 && !words.includes(text)) return { hint: `Use one of ${words.join(', ')}` };
+  return { hint: quoted, fix: { was: text, text: `"${text}"` } };
+}
+
+/** For anything but a number in its place. */
+function numberAdvice(
+  text: string,
+  wanted: 'integer' | 'number',
+  { schema, name }: Pick<Surroundings, 'schema' | 'name'>,
+): Advice {
+  if (/^\d+$/.test(text)) return { hint: `Write ${text} without quotes`, fix: { was: text, text } };
+  const days = daysOf(text, name);
+  if (days !== undefined) return { hint: `Write ${days}: the number of days alone` };
+  return { hint: `Write a ${wanted === 'integer' ? 'whole ' : ''}number, such as ${exampleOf(schema)}` };
 }
 
 /** For one value in the place of a list: the entry that it stands for. */
@@ -94,12 +107,10 @@ function listAdvice(text: string, shown: string, site: SchemaSite | undefined): 
   if (entry.type !== 'object') return { hint: `Write it as a list: [${shown}]`, ofShape: true };
   const map = mapSaying(text, { root: site.root, node: entry });
   if (map !== undefined) return { hint: `Write it as a list: [${inline(map)}]`, ofShape: true };
-  const example = site.node.examples?.find((each) => isList(each as JsonValue));
+  const examples = (site.node.examples ?? []) as readonly JsonValue[];
+  const example = examples.find((each) => isList(each));
   return {
-    hint:
-      example === undefined
-        ? 'Write a list of maps'
-        : `Write a list of maps, such as ${inline(example as JsonValue)}`,
+    hint: example === undefined ? 'Write a list of maps' : `Write a list of maps, such as ${inline(example)}`,
     ofShape: true,
   };
 }

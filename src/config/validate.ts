@@ -9,7 +9,7 @@ import { didYouMean, sharingWords } from '../diagnostics/did-you-mean.ts';
 import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
 import type { Explanation } from './explanation.ts';
 import { joinedFaults } from './joined-faults.ts';
-import type { PartFault } from './joined-faults.ts';
+import type { PartFault } from './faulty-map.ts';
 import type { SchemaSite } from './map-advice.ts';
 import { keyAdvice } from './key-advice.ts';
 import { missingText } from './missing-property.ts';
