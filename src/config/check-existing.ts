@@ -3,7 +3,6 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { existingOf } from '../kinds/existing.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
 import type { Governance } from '../schema/governance.ts';
-import { keyOfNamed } from '../kinds/property-places.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 
@@ -61,12 +60,11 @@ export function catalogKeys({ catalogs = {}, existing = {} }: Governance): reado
 
 export function checkScope(document: Governance): Placed[] {
   const known = catalogKeys(document);
+  const catalogs = [document, document.existing].flatMap((each) => Object.entries(each?.catalogs ?? {}));
   return (document.scope?.catalogs ?? []).flatMap((key, index) => {
     if (known.includes(key)) return [];
     const near = didYouMean(key, known);
-    const named = [document, document.existing]
-      .map((each) => keyOfNamed('catalog', key, each))
-      .find((each) => each !== undefined);
+    const [named] = catalogs.find(([, { displayName }]) => displayName === key) ?? [];
     const hint =
       named !== undefined
         ? `Write ${named}, the key of "${key}"`

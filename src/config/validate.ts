@@ -226,7 +226,7 @@ function malformed(context: ValidationContext): Explanation {
       ...(meant.safe && { fix: { was: data, text: meant.value } }),
     };
   const id = idWanted(site?.node);
-  // A domain is no slip in writing an id; where it may stand instead, the advice is to write it there.
+  // A domain is not a misspelt id; where it may stand instead, the advice is to write it there.
   const noDomain =
     id !== undefined && isDomain(data) && context.holder?.node.properties?.['domain'] === undefined;
   const advice =
