@@ -9,8 +9,11 @@ import { judging } from './declared-reference.ts';
 import { checkAccessTests } from './check-access-tests.ts';
 import type { Configuration } from './configuration.ts';
 import validateAccessTests from '../schema/validate-access-tests.js';
+import { PUBLISHED } from './schema-view.ts';
 import type { StandaloneFile } from './standalone.ts';
 import { readStandalone } from './standalone.ts';
+
+const CHECKED_BY = { validate: validateAccessTests, root: PUBLISHED.accessTests };
 
 type Spec = NonNullable<Governance['tests']>[number];
 
@@ -42,7 +45,7 @@ export async function loadAccessTests(
   options: StandaloneFile,
   configuration: Pick<Configuration, 'declarations'> | undefined,
 ): Promise<AccessTestsResult> {
-  const { value, rangeOf, diagnostics, sources } = await readStandalone(options, validateAccessTests, {
+  const { value, rangeOf, diagnostics, sources } = await readStandalone(options, CHECKED_BY, {
     what: 'a file of access tests',
     begin: 'tests: [ { requestor: new@fabrikam.com, can: [...] } ]',
     unreadable: 'Name a file of access tests, such as partners.access.yaml',

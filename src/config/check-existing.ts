@@ -60,11 +60,17 @@ export function catalogKeys({ catalogs = {}, existing = {} }: Governance): reado
 
 export function checkScope(document: Governance): Placed[] {
   const known = catalogKeys(document);
+  const catalogs = [document, document.existing].flatMap((each) => Object.entries(each?.catalogs ?? {}));
   return (document.scope?.catalogs ?? []).flatMap((key, index) => {
     if (known.includes(key)) return [];
     const near = didYouMean(key, known);
+    const [named] = catalogs.find(([, { displayName }]) => displayName === key) ?? [];
     const hint =
-      near === undefined ? 'Name a key of catalogs or of existing.catalogs' : `Did you mean "${near}"?`;
+      named !== undefined
+        ? `Write ${named}, the key of "${key}"`
+        : near === undefined
+          ? 'Name a key of catalogs or of existing.catalogs'
+          : `Did you mean "${near}"?`;
     return [
       fault(
         'CONFIG_SCOPE',

@@ -1,4 +1,7 @@
 /** Entries that an environment means to change, under a name that nothing declares. */
+import type { JsonValue } from '../model/value.ts';
+import { valueAt } from '../model/value.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { SECTION_KINDS } from '../schema/sections.ts';
 import type { MapMember, SourceNode } from './source-node.ts';
@@ -43,6 +46,34 @@ export function misnamedEntries(
         range: rangeOfKey(member),
       },
     ];
+  });
+}
+
+/** Codes of names that nothing declares. */
+const UNDECLARED: readonly string[] = ['REFERENCE_SPONSOR', 'REFERENCE_UNKNOWN'];
+
+/** Faults of names that environments declare which are not chosen: there is what to look at. */
+export function withEnvironmentsOf<Fault extends Diagnostic>(
+  faults: readonly Fault[],
+  { merged, value }: { readonly merged: SourceNode | undefined; readonly value: JsonValue },
+): readonly Fault[] {
+  const environments = [...(membersOf(merged, 'environments') ?? [])];
+  const sections = ['sponsors', ...Object.keys(SECTION_KINDS)];
+  return faults.map((fault) => {
+    const key = UNDECLARED.includes(fault.code) ? valueAt(value, fault.path ?? []) : undefined;
+    if (typeof key !== 'string') return fault;
+    const names = environments
+      .filter(([, overlay]) =>
+        sections.some((section) => membersOf(overlay.value, section)?.has(key) === true),
+      )
+      .map(([name]) => name);
+    const [name, ...others] = names;
+    if (name === undefined) return fault;
+    const told =
+      others.length === 0
+        ? `The environment ${name} declares it`
+        : `Environments declare it (${names.join(', ')})`;
+    return { ...fault, hint: `${told}: declare it outside of environments, or run with --env ${name}` };
   });
 }
 

@@ -29,7 +29,7 @@ import { rangeAt, rangeOfKey, rangeOfNode, rangeOfSpan } from './source-node.ts'
 import { hasSection, isBlank, isExtension } from './sections.ts';
 import { scalarReader, substitute } from './substitute.ts';
 import { atTemplates, followsFromUse, pathInTemplate, usedRange } from './template-places.ts';
-import { misnamedEntries } from './environment-entries.ts';
+import { misnamedEntries, withEnvironmentsOf } from './environment-entries.ts';
 import { atVariables, variableAt } from './variable-places.ts';
 import { variableFaults } from './variable-faults.ts';
 import { schemaFaults, understand } from './understand.ts';
@@ -154,7 +154,10 @@ class Loader {
     // A broken file read only in part would let every reference into it look dangling.
     if (hasErrors(this.diagnostics)) return undefined;
     const { document, declarations, recording, diagnostics: found, refusals } = understand(value);
-    const placed = found.map((fault) => ({ ...fault, range: rangeAt(expanded, fault.path) }));
+    const placed = withEnvironmentsOf(found, { merged, value }).map((fault) => ({
+      ...fault,
+      range: rangeAt(expanded, fault.path),
+    }));
     this.diagnostics.push(...this.atCauses(expanded, placed));
     this.hash.update(JSON.stringify([environment ?? null, used]));
     const edited = new EditedLines(expanded, document, recording);

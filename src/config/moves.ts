@@ -5,6 +5,7 @@ import type { AttributePath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
+import { SECTION_KINDS } from '../schema/sections.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { Move } from './configuration.ts';
 import { fault } from './placed.ts';
@@ -105,11 +106,14 @@ class MoveCheck {
   private malformed(address: ResourceAddress, path: AttributePath): Placed | undefined {
     const kind = parseAddress(address)?.kind;
     if (kind !== undefined && KINDS.has(kind)) return undefined;
+    const meant = kind === undefined ? undefined : SECTION_KINDS[kind];
     const near = didYouMean(kind ?? address, KINDS.keys());
     const hint =
-      near === undefined
-        ? `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`
-        : `Did you mean "${near}.…"?`;
+      meant !== undefined
+        ? `Write ${address.replace(kind ?? '', meant)}`
+        : near === undefined
+          ? `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`
+          : `Did you mean "${near}.…"?`;
     return fault('REFERENCE_UNKNOWN', path, `"${address}" is not an address`, hint);
   }
 }

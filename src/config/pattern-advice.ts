@@ -24,6 +24,7 @@ export function inPattern(data: string, pattern: RegExp | undefined): Spelling |
     spelledDate(data),
     spelledGuid(data),
     spelledDomain(data),
+    firstOfHost(data),
   ].find((each) => each !== undefined && pattern.test(each.value));
 }
 
@@ -57,6 +58,12 @@ function spelledDomain(data: string): Spelling | undefined {
   return domain === undefined ? undefined : { value: domain.toLowerCase(), safe: false };
 }
 
+/** The name of what is served at a web address, where a name alone is wanted. */
+function firstOfHost(data: string): Spelling | undefined {
+  const name = /^https?:\/\/([^./:]+)\./i.exec(data)?.[1];
+  return name === undefined ? undefined : { value: name.toLowerCase(), safe: false };
+}
+
 /** For an id in the place of a domain, and a name without its ending. */
 function domainAdvice(data: string, pattern: RegExp): string | undefined {
   if (isGuid(data)) return `Write { tenantId: ${data} }: this is an id, not a domain`;
@@ -64,6 +71,16 @@ function domainAdvice(data: string, pattern: RegExp): string | undefined {
   return /^[a-z0-9-]+$/.test(bare) && pattern.test(`${bare}.com`)
     ? `Write the whole domain, such as ${bare}.com`
     : undefined;
+}
+
+/** In words, the id that a place wants, where its description says which. */
+export function idWanted(node: { readonly description?: string } | undefined): string | undefined {
+  const [, first, rest] = /^(Object id|Id) (of [^.;:]*)[.;:]/.exec(node?.description ?? '') ?? [];
+  return first === undefined ? undefined : `the ${first.toLowerCase()} ${rest ?? ''}, such as ${GUID}`;
+}
+
+export function isDomain(data: unknown): boolean {
+  return typeof data === 'string' && DOMAIN.test(data);
 }
 
 function guidAdvice(data: string): string | undefined {

@@ -5,8 +5,11 @@ import type { Directory } from '../schema/directory.ts';
 import { SEED_SECTIONS } from '../schema/sections.ts';
 import validateDirectory from '../schema/validate-directory.js';
 import { checkSeed } from './check-seed.ts';
+import { PUBLISHED } from './schema-view.ts';
 import type { StandaloneFile } from './standalone.ts';
 import { readStandalone } from './standalone.ts';
+
+const CHECKED_BY = { validate: validateDirectory, root: PUBLISHED.directory };
 
 export interface SeedResult {
   readonly seed?: Directory;
@@ -16,7 +19,7 @@ export interface SeedResult {
 
 /** Reads and checks a seed file, absolute or relative to `cwd`. */
 export async function loadSeed(options: StandaloneFile): Promise<SeedResult> {
-  const { value, rangeOf, diagnostics, sources } = await readStandalone(options, validateDirectory, {
+  const { value, rangeOf, diagnostics, sources } = await readStandalone(options, CHECKED_BY, {
     what: 'a directory seed',
     begin: 'tenant: { displayName: ..., domains: [...] }',
     unreadable:

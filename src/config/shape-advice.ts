@@ -3,7 +3,7 @@ import { isList, isObject } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 
 /** Letters of a list that are shown as a whole. */
-const MOST_SHOWN = 90;
+export const MOST_SHOWN = 90;
 
 /** The list that a map means: one entry, or entries by key; `schema` is the list's. */
 export function listOf(data: JsonObject, schema: Readonly<Record<string, unknown>>): string {
@@ -15,9 +15,21 @@ export function listOf(data: JsonObject, schema: Readonly<Record<string, unknown
   if (list.length <= MOST_SHOWN) return `Write it as a list: ${list}`;
   const [name, value] = entries[0] ?? ['', null];
   const first = keyed?.[0];
+  const naming = isEntry ? undefined : namingMember(entries, example);
+  if (naming !== undefined) return `Begin each entry with a dash and what names it: - ${naming}: ${name}`;
   return first === undefined
     ? `Begin each entry with a dash: - ${name}:${isScalar(value) ? ` ${inline(value)}` : ''}`
     : `Begin each entry with a dash: - ${inline(first)}`;
+}
+
+/** The member that the keys of a map are in the entries of a list: the first of the example, where none says it itself. */
+function namingMember(
+  entries: readonly (readonly [string, JsonValue | undefined])[],
+  example: JsonValue | undefined,
+): string | undefined {
+  const [first] = isObject(example) ? Object.keys(example) : [];
+  const lackIt = entries.every(([, value]) => isObject(value) && !Object.hasOwn(value, first ?? ''));
+  return lackIt && isObject(example) && typeof example[first ?? ''] === 'string' ? first : undefined;
 }
 
 /** Entries of a list in which each key of a map and its value are told: `KEY: ROLE` as { resource: KEY, role: ROLE }. */
@@ -38,9 +50,26 @@ function exampleEntry(schema: Readonly<Record<string, unknown>>): JsonValue | un
   return isList(example) ? example[0] : undefined;
 }
 
+/** Members that a map may have, and those of them that are lists. */
+export interface MapShape {
+  readonly known: readonly string[];
+  readonly lists: readonly string[];
+}
+
 /** The map that a list means. */
-export function mapOf(data: readonly unknown[]): string {
+export function mapOf(
+  data: readonly unknown[],
+  { known, lists }: MapShape = { known: [], lists: [] },
+): string {
   const [only] = data;
+  const members = data.filter(isObject).flatMap((each) => Object.entries(each));
+  if (members.length > 0 && data.every(isObject) && members.every(([name]) => known.includes(name))) {
+    const written = members.map(([name, value]) => `${name}: ${inline(value)}`).join(', ');
+    return written.length <= MOST_SHOWN ? `Write it without dashes: ${written}` : 'Remove the dashes';
+  }
+  const [list, ...others] = lists;
+  if (list !== undefined && others.length === 0 && data.every((each) => isScalar(each)))
+    return `Write { ${list}: ${inline(data as readonly JsonValue[])} }`;
   const [key, value] = (isObject(only) ? Object.entries(only)[0] : undefined) ?? ['', undefined];
   // An entry that is a key with its members behind it, on the same line or below.
   if (isObject(only) && (value === null || isObject(value)))
@@ -61,7 +90,7 @@ function isScalar(value: unknown): boolean {
 }
 
 /** A value as YAML on one line. */
-function inline(value: JsonValue | undefined): string {
+export function inline(value: JsonValue | undefined): string {
   if (isList(value)) return `[${value.map(inline).join(', ')}]`;
   if (isObject(value)) {
     const members = Object.entries(value).map(([name, member]) => `${name}: ${inline(member)}`);

@@ -7,7 +7,7 @@ import { readYaml } from './read-yaml.ts';
 import { rangeAt } from './source-node.ts';
 import { hasSection } from './sections.ts';
 import { substitute } from './substitute.ts';
-import type { RangeOf, Validator } from './validate.ts';
+import type { CheckedBy, RangeOf } from './validate.ts';
 import { validateDocument } from './validate.ts';
 
 /** What the messages about a file say. */
@@ -45,7 +45,7 @@ export interface StandaloneFile {
 /** Reads a file, absolute or relative to `cwd`. */
 export async function readStandalone(
   { file: named, cwd, within, texts }: StandaloneFile,
-  validate: Validator,
+  schema: CheckedBy,
   { what, begin, unreadable, section, sections }: StandaloneWords,
 ): Promise<StandaloneResult> {
   const absolute = path.resolve(cwd, named);
@@ -77,6 +77,6 @@ export async function readStandalone(
   }
   const rangeOf: RangeOf = (at, aspect) => rangeAt(root, at, aspect);
   const { value, diagnostics: unresolved } = substitute(root, undefined);
-  const found = sortDiagnostics([...unresolved, ...validateDocument(validate, value, rangeOf)]);
+  const found = sortDiagnostics([...unresolved, ...validateDocument(schema, value, rangeOf)]);
   return found.length > 0 ? failed(found) : { value, rangeOf, diagnostics: [], sources };
 }

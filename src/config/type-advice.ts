@@ -1,10 +1,15 @@
 /** What to write in the place of a value of the wrong type. Pure. */
+import { resolved } from '../model/schema-node.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import { memberNaming } from '../kinds/property-places.ts';
 import { adviceFor, patternOf } from './pattern-advice.ts';
-import { listOf, mapOf } from './shape-advice.ts';
-import { spelledBoolean } from './value-spelling.ts';
+import { mapFor, mapSaying } from './map-advice.ts';
+import type { SchemaSite } from './map-advice.ts';
+import { membersOf } from './schema-view.ts';
+import { inline, listOf, mapOf } from './shape-advice.ts';
+import type { MapShape } from './shape-advice.ts';
+import { spelledBoolean, spelledDuration, spelledEnum } from './value-spelling.ts';
 
 /** What a value is, in words. */
 export function sortOf(data: unknown): string {
@@ -28,6 +33,12 @@ interface Surroundings {
   readonly document: JsonValue;
   /** The text of the file, where the value comes from a variable. */
   readonly written: string | undefined;
+  /** What the published schema has there. */
+  readonly site: SchemaSite | undefined;
+  /** The same of what holds it. */
+  readonly holder: SchemaSite | undefined;
+  /** The name of the member. */
+  readonly name: string;
 }
 
 /** The first entry of a list whose dash has no space behind it, so that it reads as a key or a text. */
@@ -40,25 +51,74 @@ export function undashed(data: unknown): string | undefined {
 export function typeAdvice(
   data: unknown,
   wanted: unknown,
-  { schema, document, written }: Surroundings,
+  { schema, document, written, site, holder, name }: Surroundings,
 ): Advice {
   if (data === null) return { hint: 'Give it a value, or remove the line' };
   const text = typeof data === 'object' ? undefined : String(data);
-  if (text === undefined) return { hint: onlyWord(schema) ?? shapeHint(data, wanted, schema) };
+  if (text === undefined)
+    return { hint: onlyWord(schema) ?? shapeHint(data, wanted, { schema, site, holder }) };
   const shown = written === undefined ? text : `'${written}'`;
-  const replaced = (hint: string, by: string): Advice => ({ hint, fix: { was: text, text: by } });
-  const pattern = patternOf(schema);
-  if (wanted === 'string' && pattern?.test(text) === false)
-    return { hint: adviceFor(text, pattern) ?? `Put it in quotes: "${text}"` };
-  if (wanted === 'string') return replaced(`Put it in quotes: "${text}"`, `"${text}"`);
+  // What a variable says is not copied to where it is used.
+  const own = written === undefined ? site : undefined;
+  if (wanted === 'string') return textAdvice(text, schema);
   if (wanted === 'boolean') return booleanAdvice(text, spelledBoolean(data));
-  if (wanted === 'array') return { hint: `Write it as a list: [${shown}]`, ofShape: true };
-  const isNumber = wanted === 'integer' || wanted === 'number';
-  if (isNumber && /^\d+$/.test(text)) return replaced(`Write ${text} without quotes`, text);
-  if (isNumber)
-    return { hint: `Write a ${wanted === 'integer' ? 'whole ' : ''}number, such as ${exampleOf(schema)}` };
+  if (wanted === 'array') return listAdvice(text, shown, own);
+  if (wanted === 'integer' || wanted === 'number') return numberAdvice(text, wanted, { schema, name });
   const map = mapHint(text, schema, document);
-  return map === undefined ? { hint: 'Change the value' } : { hint: map(shown), ofShape: true };
+  if (map !== undefined) return { hint: map(shown), ofShape: true };
+  return { hint: (own && mapFor(data as JsonValue, own)) ?? 'Change the value' };
+}
+
+/** For a number or switch in the place of a text. */
+function textAdvice(text: string, schema: Surroundings['schema']): Advice {
+  const pattern = patternOf(schema);
+  const quoted = `Put it in quotes: "${text}"`;
+  if (pattern?.test(text) === false) return { hint: adviceFor(text, pattern) ?? quoted };
+  const listed = schema['enum'] as JsonValue | undefined;
+  const words = isList(listed) ? listed.map(String) : [];
+  if (words.length > 0 && !words.includes(text)) return { hint: `Use one of ${words.join(', ')}` };
+  return { hint: quoted, fix: { was: text, text: `"${text}"` } };
+}
+
+/** For anything but a number in its place. */
+function numberAdvice(
+  text: string,
+  wanted: 'integer' | 'number',
+  { schema, name }: Pick<Surroundings, 'schema' | 'name'>,
+): Advice {
+  if (/^\d+$/.test(text)) return { hint: `Write ${text} without quotes`, fix: { was: text, text } };
+  const days = daysOf(text, name);
+  if (days !== undefined) return { hint: `Write ${days}: the number of days alone` };
+  return { hint: `Write a ${wanted === 'integer' ? 'whole ' : ''}number, such as ${exampleOf(schema)}` };
+}
+
+/** For one value in the place of a list: the entry that it stands for. */
+function listAdvice(text: string, shown: string, site: SchemaSite | undefined): Advice {
+  const items = site?.node.items;
+  if (site === undefined || items === undefined)
+    return { hint: `Write it as a list: [${shown}]`, ofShape: true };
+  const entry = resolved(site.root, items);
+  // A description says what is meant where nothing is written.
+  const [, all] = /Absent: (all[^.]*)\./.exec(site.node.description ?? '') ?? [];
+  if (all !== undefined && /^(?:all|any|every|\*)/i.test(text))
+    return { hint: `Remove it: absent means ${all}` };
+  const word = spelledEnum(text, (entry.enum ?? []).map(String))?.value;
+  if (word !== undefined) return { hint: `Write it as a list: [${word}]`, ofShape: true };
+  if (entry.type !== 'object') return { hint: `Write it as a list: [${shown}]`, ofShape: true };
+  const map = mapSaying(text, { root: site.root, node: entry });
+  if (map !== undefined) return { hint: `Write it as a list: [${inline(map)}]`, ofShape: true };
+  const examples = (site.node.examples ?? []) as readonly JsonValue[];
+  const example = examples.find((each) => isList(each));
+  return {
+    hint: example === undefined ? 'Write a list of maps' : `Write a list of maps, such as ${inline(example)}`,
+    ofShape: true,
+  };
+}
+
+/** The days of a text, where a member counts days. */
+function daysOf(text: string, name: string): string | undefined {
+  if (!/days$/i.test(name)) return undefined;
+  return /^P(\d+)D$/.exec(spelledDuration(text)?.value ?? '')?.[1];
 }
 
 /** For what is not a boolean, and may be spelled as one. */
@@ -70,14 +130,33 @@ function booleanAdvice(text: string, meant: boolean | undefined): Advice {
 }
 
 /** For a map or list in the place of something else. */
-function shapeHint(data: unknown, wanted: unknown, schema: Readonly<Record<string, unknown>>): string {
+function shapeHint(
+  data: unknown,
+  wanted: unknown,
+  { schema, site, holder }: Pick<Surroundings, 'schema' | 'site' | 'holder'>,
+): string {
   if (Array.isArray(data)) {
     const [only] = data as readonly unknown[];
-    if (wanted === 'object') return mapOf(data);
+    if (wanted === 'object') return mapOf(data, site && mapShape(site));
     if (data.length === 1 && typeof only === 'string') return `Write it without brackets: ${only}`;
     return 'Give one value, without brackets';
   }
-  return wanted === 'array' && isObject(data) ? listOf(data, schema) : 'Change the value';
+  if (!isObject(data)) return 'Change the value';
+  if (wanted === 'array') return listOf(data, schema);
+  // An entry of a list that may be a map by key as well.
+  if (holder?.node.items !== undefined && typeof holder.node.additionalProperties === 'object')
+    return `Write the entries without dashes: ${inline(data).slice(2, -2)}`;
+  const [only, ...others] = Object.values(data);
+  return others.length === 0 && only !== undefined && only !== null && typeof only !== 'object'
+    ? `Write the value alone: ${inline(only)}`
+    : 'Write one value, not a map';
+}
+
+/** The members of a map that are lists, and all of them. */
+function mapShape({ root, node }: SchemaSite): MapShape {
+  const members = [...membersOf(root, node)];
+  const lists = members.filter(([, member]) => member.type === 'array').map(([name]) => name);
+  return { known: members.map(([name]) => name), lists };
 }
 
 /** How a text is written as the map that it stands for, by the properties that the map may have. */

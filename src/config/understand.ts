@@ -12,6 +12,7 @@ import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
 import { checkDocument } from './check.ts';
 import type { Checked } from './check.ts';
 import validateGovernance from '../schema/validate-governance.js';
+import { PUBLISHED } from './schema-view.ts';
 import type { RangeOf, SchemaFault, Wording } from './validate.ts';
 import { validateDocument } from './validate.ts';
 
@@ -29,7 +30,12 @@ export function schemaFaults(
   rangeOf: RangeOf = () => undefined,
   wording?: Wording,
 ): readonly SchemaFault[] {
-  return validateDocument(validateGovernance, value, rangeOf, wording);
+  return validateDocument(
+    { validate: validateGovernance, root: PUBLISHED.governance },
+    value,
+    rangeOf,
+    wording,
+  );
 }
 
 /** The document that a value is; words that the schema does not list stand in it as those that it does. */

@@ -2,7 +2,7 @@
 import type { AttributePath } from '../model/path.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { didYouMean, sharingWords } from '../diagnostics/did-you-mean.ts';
 import { placeOf, sectionNamed } from '../kinds/property-places.ts';
 import type { PropertyPlace } from '../kinds/property-places.ts';
 import { TEMPLATE_LAYOUT } from '../kinds/template-layout.ts';
@@ -49,7 +49,7 @@ export function unknownProperty(
     };
   const section = path.length === 0 ? sectionNamed(name) : undefined;
   const alias = known.find((each) => each === OTHER_NAMES.get(name.toLowerCase()));
-  const near = section ?? didYouMean(name, known) ?? alias;
+  const near = section ?? didYouMean(name, known) ?? alias ?? sharingWords(name, known);
   const isSame = near !== undefined && letters(near) === letters(name);
   const summary = path.length === 0 ? `There is no section "${name}"` : `${where} has no property "${name}"`;
   const hint =
@@ -65,6 +65,22 @@ export function unknownProperty(
     aspect: 'key',
     ...(respelled && { fix: { was: name, text: near } }),
   };
+}
+
+/** Whether the name alone tells what was meant: it is misspelt, or called or placed otherwise. */
+export function isKnownOtherwise(name: string, { path, node, document }: KnownBy): boolean {
+  const known = Object.keys(node.properties ?? {});
+  const isNear =
+    didYouMean(name, known) !== undefined || known.includes(OTHER_NAMES.get(name.toLowerCase()) ?? '');
+  if (isNear || /^[A-Za-z]\w*:./.test(name)) return true;
+  if (path.length === 0) return sectionNamed(name) !== undefined;
+  return givenElsewhere(name, path, document) !== undefined || placeOf(name) !== undefined;
+}
+
+interface KnownBy {
+  readonly path: AttributePath;
+  readonly node: { readonly properties?: Readonly<Record<string, unknown>> };
+  readonly document: JsonValue;
 }
 
 /** Where an unknown property belongs, unless it is only spelled otherwise than one that is known, or is a section. */

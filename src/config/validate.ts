@@ -1,17 +1,23 @@
 /** Schema validation in words: ajv's errors become sentences with a place and what to do. */
 import type { AttributePath } from '../model/path.ts';
 import { formatPath } from '../model/path.ts';
+import type { SchemaNode } from '../model/schema-node.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { didYouMean, sharingWords } from '../diagnostics/did-you-mean.ts';
 import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
 import type { Explanation } from './explanation.ts';
+import { joinedFaults } from './joined-faults.ts';
+import type { PartFault } from './faulty-map.ts';
+import type { SchemaSite } from './map-advice.ts';
+import { keyAdvice } from './key-advice.ts';
 import { missingText } from './missing-property.ts';
 import type { Aspect } from './source-node.ts';
-import { adviceFor, inPattern, patternOf } from './pattern-advice.ts';
+import { adviceFor, idWanted, inPattern, isDomain, patternOf } from './pattern-advice.ts';
 import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from './type-advice.ts';
 import { qualified } from './qualified-name.ts';
+import { schemaAt } from './schema-view.ts';
 import { placeIn, renamedWithin, unknownProperty } from './unknown-property.ts';
 import { portalChoices, spelledEnum } from './value-spelling.ts';
 
@@ -48,9 +54,15 @@ export interface SchemaFault extends Diagnostic {
   readonly ofShape?: true;
 }
 
-/** Every fault of `data` against the schema of `validate`. */
+/** What a document is checked by: the compiled validator, and the published schema that it comes from. */
+export interface CheckedBy {
+  readonly validate: Validator;
+  readonly root: SchemaNode;
+}
+
+/** Every fault of `data` against a schema. */
 export function validateDocument(
-  validate: Validator,
+  { validate, root }: CheckedBy,
   data: JsonValue,
   rangeOf: RangeOf,
   { named = (path) => path, writtenAt = () => undefined }: Wording = {},
@@ -59,28 +71,42 @@ export function validateDocument(
   const errors = validate.errors ?? [];
   // The parts of a combined fault (a key's pattern inside propertyNames) are told once, by the part.
   const told = errors.filter(({ keyword }) => !['propertyNames', 'allOf', 'if'].includes(keyword));
-  return told
+  const parts = new Map(told.map((error) => [error, partOf(error, data)] as const));
+  const joined = joinedFaults([...parts.values()], data, root);
+  const placed = (explained: Explanation, path: AttributePath): SchemaFault => {
+    const at = explained.path ?? path;
+    const range = rangeOf(at, explained.aspect ?? 'entry');
+    const { code, summary, hint, ofShape } = explained;
+    return {
+      code,
+      severity: 'error',
+      summary,
+      hint,
+      path: at,
+      ...(ofShape === true && { ofShape }),
+      ...(range !== undefined && { range }),
+      ...(range !== undefined && explained.fix !== undefined && { fix: { range, ...explained.fix } }),
+    };
+  };
+  const single = told
     .filter((error) => !followsFrom(error, told))
+    .filter((error) => !joined.some(({ covers }) => covers(parts.get(error) ?? partOf(error, data))))
     .map((error): SchemaFault => {
       const path = pathOf(error.instancePath, data);
-      const explained = explain({ error, path, named: named(path), written: writtenAt(path) }, data);
-      const at = explained.path ?? path;
-      const range = rangeOf(at, explained.aspect ?? 'entry');
-      const { code, summary, ofShape } = explained;
+      const explained = explain({ error, path, named: named(path), written: writtenAt(path) }, data, root);
       const name = error.keyword === 'pattern' ? String(error.data) : undefined;
       const key = name === undefined ? undefined : keyOfNamed(String(path.at(-1)), name, data);
       const hint = key === undefined ? explained.hint : `Write ${key}, the key of "${name ?? ''}"`;
-      return {
-        code,
-        severity: 'error',
-        summary,
-        hint,
-        path: at,
-        ...(ofShape === true && { ofShape }),
-        ...(range !== undefined && { range }),
-        ...(range !== undefined && explained.fix !== undefined && { fix: { range, ...explained.fix } }),
-      };
+      return placed({ ...explained, hint }, path);
     });
+  return [...single, ...joined.map((fault) => placed(fault, fault.path))];
+}
+
+/** What other faults may have the same cause as. */
+function partOf(error: SchemaError, data: JsonValue): PartFault {
+  const { missingProperty } = error.params as Readonly<Record<string, unknown>>;
+  const member = error.keyword === 'required' ? String(missingProperty) : nameOf(error.params);
+  return { keyword: error.keyword, path: pathOf(error.instancePath, data), member };
 }
 
 /** A property that is missing because it is misspelt, and a map of the wrong size because of an unknown property. */
@@ -135,7 +161,7 @@ interface Told {
   readonly written: string | undefined;
 }
 
-function explain({ error, path, named, written }: Told, document: JsonValue): Explanation {
+function explain({ error, path, named, written }: Told, document: JsonValue, root: SchemaNode): Explanation {
   const where = path.length === 0 ? 'The document' : formatPath(named);
   const params = error.params as Readonly<Record<string, unknown>>;
   const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
@@ -144,13 +170,16 @@ function explain({ error, path, named, written }: Told, document: JsonValue): Ex
     return {
       code: 'SCHEMA_KEY',
       summary: `"${error.propertyName}" cannot be a key of ${where}`,
-      hint: `Use letters, digits, _ and -, beginning with a letter or digit${likeKey(error.propertyName)}`,
+      hint: keyAdvice(error.propertyName, schema, siteAt(root, path)),
       path: [...path, error.propertyName],
       aspect: 'key',
     };
   }
   const make = EXPLANATIONS[error.keyword];
-  if (make !== undefined) return make({ error, path, where, params, schema, expected, document, written });
+  if (make !== undefined) {
+    const [site, holder] = [path, path.slice(0, -1)].map((each) => siteAt(root, each));
+    return make({ error, path, where, params, schema, expected, document, written, site, holder });
+  }
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} is not valid (${error.keyword})`,
@@ -172,9 +201,19 @@ interface ValidationContext {
   readonly expected: string | undefined;
   /** The whole of what is validated. */
   readonly document: JsonValue;
+  /** What the published schema has at the place. */
+  readonly site: SchemaSite | undefined;
+  /** The same of what holds it. */
+  readonly holder: SchemaSite | undefined;
 }
 
-function malformed({ error, where, params, schema, expected, document }: ValidationContext): Explanation {
+function siteAt(root: SchemaNode, path: AttributePath): SchemaSite | undefined {
+  const node = schemaAt(root, path);
+  return node && { root, node };
+}
+
+function malformed(context: ValidationContext): Explanation {
+  const { error, where, params, schema, expected, document, site } = context;
   const form = `of the form ${String(params['pattern'] ?? params['format'] ?? params['limit'])}`;
   const { data } = error;
   const pattern = patternOf(params);
@@ -186,8 +225,12 @@ function malformed({ error, where, params, schema, expected, document }: Validat
       hint: `Write ${meant.value}`,
       ...(meant.safe && { fix: { was: data, text: meant.value } }),
     };
+  const id = idWanted(site?.node);
+  // A domain is not a misspelt id; where it may stand instead, the advice is to write it there.
+  const noDomain =
+    id !== undefined && isDomain(data) && context.holder?.node.properties?.['domain'] === undefined;
   const advice =
-    typeof data === 'string'
+    typeof data === 'string' && !noDomain
       ? (qualified(data, pattern, document) ?? mapNaming(data, schema, document) ?? adviceFor(data, pattern))
       : undefined;
   if (advice !== undefined)
@@ -195,12 +238,13 @@ function malformed({ error, where, params, schema, expected, document }: Validat
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} must be ${expected ?? form}`,
-    hint: typeof data === 'string' ? unlike(data, schema) : sizeHint(error),
+    hint: typeof data === 'string' ? unlike(data, schema, id) : sizeHint(error),
   };
 }
 
 /** For a text of which it is not known what it means: how such a value looks. */
-function unlike(data: string, schema: Readonly<Record<string, unknown>>): string {
+function unlike(data: string, schema: Readonly<Record<string, unknown>>, id: string | undefined): string {
+  if (id !== undefined) return `"${data}" is not; write ${id}`;
   const [, example] = /such as ([^\s,]+)/.exec(String(schema['x-expected'])) ?? [];
   return example === undefined ? `"${data}" is not` : `"${data}" is not; write it like ${example}`;
 }
@@ -212,15 +256,6 @@ function sizeHint({ keyword, data, parentSchema }: SchemaError): string {
   const choices = oneOf.flatMap(({ required }) => required);
   const made = Object.keys(data).filter((name) => keyword === 'maxProperties' || choices.includes(name));
   return made.length > 1 ? `Keep one of ${made.join(', ')}` : 'Change the value';
-}
-
-/** A key like the name that was written, if one can be made of it. */
-function likeKey(name: string): string {
-  const key = name
-    .toLowerCase()
-    .replace(/[^a-z0-9_]+/g, '-')
-    .replace(/^[-_]+|-+$/g, '');
-  return key === '' ? '' : `: ${key}`;
 }
 
 function empty({ where }: ValidationContext): Explanation {
@@ -259,8 +294,13 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     // Who is meant is for people to confirm, even where only the casing differs.
     return path.at(-1) === 'allowedTargetScope' ? withoutFix(explained) : explained;
   },
-  const: ({ error, where, params }) => wrongValue(error.data, where, [params['allowedValue']]),
-  type: ({ error, path, where, params, expected, schema, document, written }) => {
+  const: ({ error, where, params }) => {
+    const explained = wrongValue(error.data, where, [params['allowedValue']]);
+    // A switch that has one position is left out where it is not meant.
+    const isSwitchedOff = params['allowedValue'] === true && error.data === false;
+    return isSwitchedOff ? { ...explained, hint: 'Remove it: the value can only be true' } : explained;
+  },
+  type: ({ error, path, where, params, expected, schema, document, written, site, holder }) => {
     const entry = params['type'] === 'array' ? undashed(error.data) : undefined;
     if (entry !== undefined)
       return {
@@ -273,7 +313,14 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     return {
       code: 'SCHEMA_TYPE',
       summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
-      ...typeAdvice(error.data, params['type'], { schema, document, written }),
+      ...typeAdvice(error.data, params['type'], {
+        schema,
+        document,
+        written,
+        site,
+        holder,
+        name: String(path.at(-1)),
+      }),
     };
   },
   pattern: malformed,
@@ -319,7 +366,7 @@ function wrongValue(data: unknown, where: string, allowed: readonly unknown[]): 
       summary: `${where} cannot be ${JSON.stringify(data)}`,
       hint: `Use ${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`,
     };
-  const near = typeof data === 'string' ? didYouMean(data, texts) : undefined;
+  const near = typeof data === 'string' ? (didYouMean(data, texts) ?? sharingWords(data, texts)) : undefined;
   return {
     code: 'SCHEMA_ENUM',
     summary: `${where} cannot be ${JSON.stringify(data)}`,

@@ -55,7 +55,8 @@ function timeOutOfPlace(plain: string): Spelling | undefined {
 /** Why a text cannot be made a duration without a decision, and what to write. */
 export function durationAdvice(text: string): string | undefined {
   const number = /^\s*-?P?(\d+)\s*$/i.exec(text)?.[1];
-  if (number !== undefined) return `Add the unit: P${number}D for days, PT${number}H for hours`;
+  if (number !== undefined)
+    return `Add the unit: P${number}D for days, PT${number}H for hours, PT${number}M for minutes`;
   const [, count = '', unit = ''] = /^\s*P?\s*(\d+)\s*(m|months?|y|years?)\s*$/i.exec(text) ?? [];
   if (count === '') return calendarAdvice(text);
   const days = Number(count) * (/^m/i.test(unit) ? 30 : 365);

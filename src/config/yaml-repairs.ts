@@ -37,7 +37,14 @@ function* documentMarkers(lines: readonly Line[]): Generator<Repair> {
 }
 
 function* within(line: Line): Generator<Repair> {
-  for (const repair of [noBreakSpace, dashWithoutSpace, equalsSign, keyWithoutSpace, curlyQuotes]) {
+  for (const repair of [
+    noBreakSpace,
+    backslash,
+    dashWithoutSpace,
+    equalsSign,
+    keyWithoutSpace,
+    curlyQuotes,
+  ]) {
     const found = repair(line);
     if (found !== undefined) yield found;
   }
@@ -60,6 +67,25 @@ function noBreakSpace(line: Line): Repair | undefined {
     hint: `Write it with spaces: ${text.trim()}`,
     edit: { start: line.start, end: line.start + line.text.length, text },
     safe: true,
+  };
+}
+
+/** A regular expression or a path of Windows in double quotes, where a backslash begins an escape. */
+function backslash(line: Line): Repair | undefined {
+  const value = valueOf(line);
+  const inner = value && /^"((?:[^"\\]|\\[^"])*)"$/.exec(value.text)?.[1];
+  const strange = inner === undefined ? undefined : /\\[^0abtnvfre "/\\N_LPxuU]/.exec(inner);
+  if (value === undefined || inner === undefined || strange === null || strange === undefined)
+    return undefined;
+  const text = inner.includes("'") ? `"${inner.replaceAll('\\', '\\\\')}"` : `'${inner}'`;
+  const at = value.start + 1 + strange.index;
+  return {
+    summary: `${strange[0]} means nothing in double quotes`,
+    span: [at, at + 2],
+    hint: `Write it as ${text}`,
+    edit: { start: value.start, end: value.start + value.text.length, text },
+    // Other backslashes of the same text were perhaps meant as escapes.
+    safe: false,
   };
 }
 

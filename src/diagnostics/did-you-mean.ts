@@ -24,6 +24,30 @@ function abbreviated(text: string, known: readonly string[]): string | undefined
   return others.length === 0 ? first : undefined;
 }
 
+/** The known name of several words that shares most of them with `text`, and more than any other: `isMfaTrusted`, `isMfaAccepted`. */
+export function sharingWords(text: string, known: Iterable<string>): string | undefined {
+  const wanted = wordsOf(text);
+  const ranked = [...known]
+    .map((name) => {
+      const words = wordsOf(name);
+      const shared = words.filter((word) => wanted.includes(word)).length;
+      return { name, shared: shared / Math.max(words.length, wanted.length) };
+    })
+    .sort((a, b) => b.shared - a.shared);
+  const [best, next] = ranked;
+  if (best === undefined || best.shared < MOST_WORDS || best.shared === next?.shared) return undefined;
+  return best.name;
+}
+
+/** The share of words that is enough. */
+const MOST_WORDS = 0.5;
+
+/** Words of a name in camel case; those that every switch begins with say nothing. */
+function wordsOf(name: string): readonly string[] {
+  const words = name.match(/[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])/g) ?? [];
+  return words.map((word) => word.toLowerCase()).filter((word) => word !== 'is');
+}
+
 /** Known names for a text that is none of them, nearest first: misspelled ones, then those that it is a part of. */
 export function nearNames(text: string, known: Iterable<string>, most: number): readonly string[] {
   const wanted = text.toLowerCase();

@@ -14,7 +14,7 @@ export function nearAddress(text: string, known: Iterable<string>): string | und
   if (word === undefined || key === undefined)
     return didYouMean(text, names) ?? names.find((name) => name.endsWith(`.${text}`));
   const kind = kindCalled(word);
-  if (kind === undefined) return didYouMean(text, names);
+  if (kind === undefined) return names.find((name) => name.endsWith(`.${text}`)) ?? didYouMean(text, names);
   const prefix = `${kind}.`;
   const keys = names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
   if (keys.length === 0) return didYouMean(text, names);
