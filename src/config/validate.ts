@@ -33,7 +33,7 @@ interface SchemaError {
 }
 
 /** A validator compiled by scripts/generate.ts. */
-export interface Validator {
+interface Validator {
   (data: unknown): boolean;
   errors?: readonly SchemaError[] | null;
 }
