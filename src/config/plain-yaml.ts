@@ -41,7 +41,7 @@ const MAX_DEPTH = 30;
 /** The parser looks for the colon of a key in so many characters. */
 const MAX_KEY = 1000;
 
-/** What stands on a line that is more than a comment, from its first character that is no blank. */
+/** What stands on a line that is more than a comment, from its first character other than a blank. */
 interface Line {
   /** Characters before it on the line. */
   readonly column: number;

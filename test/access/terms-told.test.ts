@@ -10,6 +10,7 @@ type Policy = NonNullable<Governance['policies']>[string];
 
 const PEOPLE: People = {
   tenants: { 'tenant-fabrikam': ['fabrikam.com'] },
+  groups: { Team: [] },
   users: [
     { id: 'ann' },
     { id: 'cat' },
@@ -56,12 +57,13 @@ function world(policies: Record<string, Policy>, accessType: 'allowed' | 'blocke
   });
 }
 
-async function told(before: Governance, after: Governance) {
+async function told(before: Governance, after: Governance, ended?: ReadonlySet<string>) {
   const [past, present] = await Promise.all([resolvedOf(before, PEOPLE), resolvedOf(after, PEOPLE)]);
   const { gained, lost, changed } = compareAccess({
     before: past.desired,
     after: present.desired,
     directory: factsOf(PEOPLE),
+    ...(ended !== undefined && { ended }),
   });
   return [...gained, ...lost, ...changed].map(({ severity, summary, details }) => [
     severity,
@@ -119,4 +121,73 @@ it('what guests can be assigned who cannot sign in is no gain of theirs', async 
   expect((await told(world({}), world({ direct }))).map(([, summary]) => summary)).toContain(
     'Fabrikam (fabrikam.com) can now be assigned Tango',
   );
+});
+
+it('who approves for each organization of a class is told where its sponsors do, and differ', async () => {
+  const by = (sponsors: 'internalSponsors' | 'externalSponsors'): Policy => ({
+    ...OF_ALL,
+    requestApprovalSettings: {
+      isApprovalRequiredForAdd: true,
+      stages: [{ primaryApprovers: [sponsors], fallbackPrimaryApprovers: [{ user: 'ann' }] }],
+    },
+  });
+  const withSponsor = (policy: Policy): Governance => ({
+    ...world({ policy }),
+    connectedOrganizations: {
+      fabrikam: {
+        displayName: 'Fabrikam',
+        identitySources: [{ domain: 'fabrikam.com' }],
+        internalSponsors: [{ user: 'cat' }],
+      },
+      woodgrove: { displayName: 'Woodgrove', identitySources: [{ domain: 'woodgrove.example' }] },
+    },
+  });
+  const linesOf = async (before: Governance, after: Governance) =>
+    (await told(before, after))
+      .filter(([, summary]) => summary?.startsWith('every configured organization') === true)
+      .map((entry) => entry.filter((line) => line.startsWith('approval for')));
+  const [internal, external] = [by('internalSponsors'), by('externalSponsors')].map(withSponsor);
+  expect(await linesOf(internal as Governance, external as Governance)).toEqual([
+    ['approval for Fabrikam (fabrikam.com): cat -> ann (fallback)'],
+  ]);
+  expect(await linesOf(world({}), internal as Governance)).toEqual([
+    [
+      'approval for Fabrikam (fabrikam.com): cat',
+      'approval for Woodgrove (woodgrove.example): ann (fallback)',
+    ],
+  ]);
+  expect(await linesOf(world({}), world({ all: OF_ALL }))).toEqual([[]]);
+});
+
+it('whom a rule assigns again what is taken from those who hold it is told with the loss', async () => {
+  const rule = '(user.department -eq "Sales")';
+  const automatic: Policy = {
+    accessPackage: 'tango',
+    displayName: 'Sales',
+    allowedTargetScope: 'specificDirectoryUsers',
+    specificAllowedTargets: [{ attributeRule: rule }],
+    automaticRequestSettings: {},
+  };
+  const granting = (policies: Record<string, Policy>): Governance => ({
+    ...world(policies),
+    catalogs: { main: { displayName: 'Main', resources: { team: { group: 'Team' } } } },
+    packages: {
+      tango: {
+        catalog: 'main',
+        displayName: 'Tango',
+        resourceRoles: [{ resource: 'team', role: 'Member' }],
+      },
+    },
+  });
+  const ended = new Set(['accessPackage.tango']);
+  const lost = async (policy: Policy) =>
+    (await told(granting({ policy }), granting({ policy }), ended)).map(([, ...said]) => said);
+  expect(await lost(automatic)).toEqual([
+    [
+      'everyone who holds Tango loses it',
+      'loses Member of Team',
+      `those matching ${rule} are assigned it again, without a request`,
+    ],
+  ]);
+  expect(await lost(OF_ALL)).toEqual([['everyone who holds Tango loses it', 'loses Member of Team']]);
 });

@@ -27,6 +27,7 @@ import type { Difference } from './compare-answers.ts';
 import type { Compared } from './compared.ts';
 import { certainty, directionOf } from './compared.ts';
 import { nameFrom } from './same-people.ts';
+import { sponsorLines } from './sponsor-lines.ts';
 import { altered, assigned, opened, raised } from './severity.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
 
@@ -67,7 +68,11 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     capability: capabilityOf(compared),
     predicate: told,
     summary: `${named.label} ${told}`,
-    details: [...detailsOf(compared, telling, address), ...(useless === undefined ? [] : [useless])],
+    details: [
+      ...detailsOf(compared, telling, address),
+      ...sponsorLines(compared, telling, address),
+      ...(useless === undefined ? [] : [useless]),
+    ],
     causes: causesOf(concerning(compared, address, telling), facetsOf(compared), telling.placeOf),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };

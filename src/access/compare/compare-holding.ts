@@ -18,12 +18,29 @@ export function compareHolding(revision: Revision, index: ChangeIndex, placeOf: 
 }
 
 /** One for each package, or policy of a package that goes on, of which the holders lose what they hold by it. */
-export function lostByHolders({ before, ended = new Set() }: Revision, placeOf: PlaceOf): AccessChange[] {
+export function lostByHolders(
+  { before, after, ended = new Set() }: Revision,
+  placeOf: PlaceOf,
+): AccessChange[] {
   return [...ended].flatMap((address) => {
     const policy = before.policies.get(address);
-    if (policy === undefined) return loss(before, address, undefined, placeOf);
-    return ended.has(policy.package) ? [] : loss(before, policy.package, policy, placeOf);
+    if (policy !== undefined && ended.has(policy.package)) return [];
+    const of = policy?.package ?? address;
+    return loss(before, of, policy, placeOf).map((entry) => ({
+      ...entry,
+      details: [...entry.details, ...givenBack(after, of)],
+    }));
   });
+}
+
+/** Whom rules assign a package that its holders lose. */
+function givenBack({ policiesOf }: AccessModel, address: ResourceAddress): readonly string[] {
+  const assigning = (policiesOf.get(address) ?? []).filter(
+    ({ automatic, ended }) => automatic && ended === undefined,
+  );
+  return assigning.flatMap(({ rules }) =>
+    rules.map((rule) => `those matching ${rule} are assigned it again, without a request`),
+  );
 }
 
 function loss(

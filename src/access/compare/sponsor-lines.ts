@@ -1,0 +1,56 @@
+/** Whom sponsors are for each organization of a class: what is said of all of them names no one. */
+import type { ResourceAddress } from '../../model/address.ts';
+import { compareNames } from '../../model/natural-order.ts';
+import type { AccessModel } from '../facts/model.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { requestorName } from '../facts/requestor.ts';
+import { listsOf } from '../relation/approvers.ts';
+import { briefAnswer } from '../relation/answering.ts';
+import type { Way } from '../relation/answer.ts';
+import { assignmentAnswer } from '../relation/assignment.ts';
+import { approvalText } from '../words/phrases.ts';
+import type { Compared } from './compared.ts';
+
+/** So many organizations are named, the others are counted. */
+const MOST = 10;
+
+/** Who approves for each configured organization whose people are let in as people of their class, where it differs. */
+export function sponsorLines(
+  { asked, list, past, present, before, after }: Compared,
+  models: { readonly before: AccessModel; readonly after: AccessModel },
+  address: ResourceAddress,
+): readonly string[] {
+  if (list === 'lost' || present.type !== 'configuredOrganizations') return [];
+  const ways = [...before.ways, ...after.ways].map(({ way }) => way);
+  const open = new Set(ways.filter(asksSponsors).map(({ policy }) => policy.address));
+  if (open.size === 0) return [];
+  const answer = asked === 'assign' ? assignmentAnswer : briefAnswer;
+  const textOf = (model: AccessModel, as: Requestor, organization: ResourceAddress): string | undefined => {
+    const guests = as.type === 'configuredOrganizations' && as.guests === true;
+    const people: Requestor = { type: 'connectedOrganization', address: organization, guests };
+    const found = answer(model, people, address).ways.filter(({ policy }) => open.has(policy.address));
+    return found.length === 0 ? undefined : found.map(({ terms }) => approvalText(terms)).join('; or ');
+  };
+  const lines = [...models.after.organizations.values()]
+    .filter(({ state }) => state === 'configured')
+    .flatMap(({ address: organization }) => {
+      const is = textOf(models.after, present, organization);
+      const was = list === 'gained' ? undefined : textOf(models.before, past, organization);
+      if (is === undefined || is === was) return [];
+      const people: Requestor = { type: 'connectedOrganization', address: organization };
+      const { label } = requestorName(models.after, people);
+      return [`approval for ${label}: ${was === undefined ? '' : `${was} -> `}${is}`];
+    })
+    .sort(compareNames);
+  const rest = lines.length - MOST;
+  return [...lines.slice(0, MOST), ...(rest > 0 ? [`approval for ${rest} more organizations`] : [])];
+}
+
+/** Whether who approves depends on the organization. */
+function asksSponsors({ terms }: Way): boolean {
+  return terms.approval
+    .flatMap(listsOf)
+    .some(({ subjects }) => subjects.some(({ type }) => SPONSORS.includes(type)));
+}
+
+const SPONSORS: readonly string[] = ['internalSponsors', 'externalSponsors'];
