@@ -10,7 +10,8 @@ import { accessSummary, hasAccessChanges, criticalTexts, renderAccessDiff } from
 import { folded, htmlCode, inlineCode, prose } from './markdown.ts';
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
-import { driftedLines, changeName, driftTexts, renderFindings } from './plan-text.ts';
+import { driftedLines, driftTexts, renderFindings } from './plan-text.ts';
+import { changeName } from './change-name.ts';
 import type { TextOptions } from './alike.ts';
 import type { Style } from './style.ts';
 import { counted, createStyle, printable, quoted } from './style.ts';

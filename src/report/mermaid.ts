@@ -7,7 +7,7 @@ import { partOf } from '../kinds/access-parts.ts';
 import type { AccessPart } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { clipped } from './markdown.ts';
-import { changeName } from './plan-text.ts';
+import { changeName } from './change-name.ts';
 import { printable } from './style.ts';
 
 /** Nobody reads more than this, and GitHub's renderer gives up at some point that it does not document. */

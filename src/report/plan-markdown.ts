@@ -14,7 +14,8 @@ import { codeBlock, folded, htmlCode, inlineCode, prose, takeWhole, utf8Length }
 import type { MarkdownOptions } from './markdown-report.ts';
 import { MarkdownReport } from './markdown-report.ts';
 import { planPicture } from './mermaid.ts';
-import { changedLines, changeName, nothingToDo, REASONS, renderPlanSummary } from './plan-text.ts';
+import { changedLines, nothingToDo, REASONS, renderPlanSummary } from './plan-text.ts';
+import { changeName } from './change-name.ts';
 import { counted, createStyle } from './style.ts';
 
 /** Shares of the room that what comes before the changes may take; what one does not use is left for the next. */

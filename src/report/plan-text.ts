@@ -21,7 +21,8 @@ import { changeLines, wholeLines } from './attribute-lines.ts';
 import { isReal } from './real-changes.ts';
 import type { Style } from './style.ts';
 import { counted, createStyle, placeText, printable, quoted } from './style.ts';
-import { replaceGuids } from '../model/guid.ts';
+import { changeName } from './change-name.ts';
+import { undeclaredLines, undeclaredTerms } from './undeclared-text.ts';
 import { alike, nameLines } from './alike.ts';
 import type { TextOptions } from './alike.ts';
 
@@ -195,11 +196,6 @@ function renderAlike(changes: readonly Change[], plan: ShownPlan, style: Style):
   ].join('\n');
 }
 
-/** What a person calls the object of a change: some have no name of their own but that of a directory object. */
-export function changeName({ displayName }: Pick<Change, 'displayName'>, names: ShownPlan['names']): string {
-  return replaceGuids(displayName, (id) => names[id.toLowerCase()] ?? id);
-}
-
 /** The attributes of a change, as they come, go or differ. */
 export function changedLines(change: Change, indent: number, options: LineOptions): string[] {
   const { action, before, after } = change;
@@ -335,22 +331,29 @@ function conclusion(plan: ShownPlan, changes: number, style: Style): string {
   if (plan.scope !== undefined) lines.push(scopeText(plan.scope, printable));
   if (plan.targets.length > 0)
     lines.push(`Limited to ${plan.targets.map(printable).join(', ')} and what they need.`);
-  if (plan.unmanaged.length > 0) {
-    const about = `${counted(plan.unmanaged.length, 'object')} in the tenant ${plan.unmanaged.length === 1 ? 'is' : 'are'}`;
-    lines.push(style.dim(`${about} not managed here and will not be touched (plan --json lists them).`));
-  }
+  lines.push(...undeclaredLines(plan, (text) => style.dim(text)));
   return lines.join('\n');
 }
 
-/** A plan without changes in few words: guarantees may be broken, and what is live at ignored attributes may differ, all the same. */
-export function nothingToDo(plan: Pick<ShownPlan, 'mode' | 'findings'>): string {
+/** A plan without changes in few words: guarantees may be broken, and what is live may be otherwise, all the same. */
+export function nothingToDo(plan: Pick<ShownPlan, 'mode' | 'findings' | 'unmanaged'>): string {
   if (plan.mode === 'destroy') return 'No changes';
   const ignored = ignoredIn(plan);
   const but = [
-    ...(isBroken(plan) ? ['guarantees do not hold'] : []),
+    ...objections(plan),
     ...(ignored === 0 ? [] : [`ignored attributes of ${counted(ignored, 'resource')} differ`]),
   ];
   return but.length === 0 ? 'No changes' : `No changes, but ${but.join(', and ')}`;
+}
+
+/** What is not as a reviewer would take it to be where there is nothing to do. */
+function objections(plan: Pick<ShownPlan, 'findings' | 'unmanaged'>): readonly string[] {
+  const undeclared = undeclaredTerms(plan).length;
+  const counts = `${counted(undeclared, 'object')} that nothing declares ${undeclared === 1 ? 'counts' : 'count'}`;
+  return [
+    ...(isBroken(plan) ? ['guarantees do not hold'] : []),
+    ...(undeclared > 0 ? [`${counts} for who can get in`] : []),
+  ];
 }
 
 function isBroken({ findings }: Pick<ShownPlan, 'findings'>): boolean {
@@ -365,8 +368,9 @@ function ignoredIn({ findings }: Pick<ShownPlan, 'findings'>): number {
 function nothingText(plan: ShownPlan): string {
   if (plan.mode === 'destroy') return 'Nothing is left to destroy.';
   const ignored = ignoredIn(plan);
+  const but = objections(plan).join(', and ');
   return ignored === 0
-    ? `The tenant matches the configuration${isBroken(plan) ? ', but guarantees do not hold' : ''}.`
+    ? `The tenant matches the configuration${but === '' ? '' : `, but ${but}`}.`
     : `But what is live at ignored attributes of ${counted(ignored, 'resource')} is not as it was applied or declared.`;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { guidsIn, isGuid, replaceGuids } from '../../src/model/guid.ts';
-import { changeName } from '../../src/report/plan-text.ts';
+import { changeName } from '../../src/report/change-name.ts';
 
 const ID = '2897ab04-9273-4ed3-814f-83d18c817029';
 

@@ -5,7 +5,7 @@ import type { SideDoors } from '../../refresh/side-doors.ts';
 import { hasAccessChanges, criticalTexts } from '../access-diff-text.ts';
 import { asApplied, headlineOf, nextSteps, NO_AUDIT_LOG, scopeLines, shareText } from '../drift-text.ts';
 import { accessSection } from './access-section.ts';
-import { changeName } from '../plan-text.ts';
+import { changeName } from '../change-name.ts';
 import { counted } from '../style.ts';
 import { byOf, driftSection } from './change-items.ts';
 import { factsOf } from './facts.ts';

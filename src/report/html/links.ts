@@ -1,7 +1,7 @@
 /** What hangs together in a plan: who a policy is for, which package it opens, what that package grants. */
 import type { Action, Change, ShownPlan } from '../../plan/plan.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import { changeName } from '../plan-text.ts';
+import { changeName } from '../change-name.ts';
 
 export interface PlanNode {
   readonly address: string;

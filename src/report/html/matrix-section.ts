@@ -9,7 +9,7 @@ import type { ResourceAddress } from '../../model/address.ts';
 import type { Attributes } from '../../model/value.ts';
 import { asString, isObject, objectsOf } from '../../model/value.ts';
 import type { ShownPlan } from '../../plan/plan.ts';
-import { changeName } from '../plan-text.ts';
+import { changeName } from '../change-name.ts';
 import { counted } from '../style.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
