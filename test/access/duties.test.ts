@@ -271,6 +271,17 @@ it('who requests for others approves none of it: what is left of each stage is s
   expect(await toldOf(asked([{ ...bob, fallbackPrimaryApprovers: [{ user: 'ann' }] }]))).toEqual([
     `${can} (${of}; approval: ann (fallback)) ${where}`,
   ]);
+  const inVain = asked([bob]);
+  const approved = asked([{ primaryApprovers: [{ user: 'bob' }, { user: 'ann' }] }]);
+  const between = async (before: Governance, after: Governance) =>
+    (await said(before, after)).filter((line) => line.includes('request, for other people'));
+  const cause = '# policy.one requestApprovalSettings.stages[0].primaryApprovers';
+  expect(await between(inVain, approved)).toEqual([
+    `changed medium: bob can now request, for other people, access to Tango, which was in vain (${of}; approval: ann) ${cause}`,
+  ]);
+  expect(await between(approved, inVain)).toEqual([
+    `changed low: bob can request, for other people, access to Tango, but only in vain (${of}; approval: nobody can approve, so the request is denied) ${cause}`,
+  ]);
   const users: Partial<Policy> = {
     allowedTargetScope: 'specificDirectoryUsers',
     specificAllowedTargets: [{ user: 'ann' }, { user: 'bob' }, { user: 'off' }],

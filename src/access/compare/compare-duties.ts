@@ -2,7 +2,6 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import type { JsonValue } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { requestorName } from '../facts/requestor.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessCause, AccessChange, AccessDiff, AccessSeverity } from './access-change.ts';
 import type { PlaceOf } from './causes.ts';
@@ -14,19 +13,18 @@ import {
   dutiesOfCatalog,
   dutiesOfOrganization,
   dutiesOfPackage,
-  doneInTenant,
   organizationsSponsoring,
 } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
-import { packageName } from '../facts/names.ts';
-import type { Order } from '../relation/order.ts';
 import { allowsMore, byInclusion, byPermission, combine } from '../relation/order.ts';
-import { approvalLinesFor, isInVainFor } from './on-behalf.ts';
+import type { ComparedDuty } from './compared-duty.ts';
+import { dutyText } from './duty-words.ts';
+import { isInVainFor } from './on-behalf.ts';
 import { withRoleDecisions } from './role-decisions.ts';
 import type { Sides } from './same-people.ts';
-import { organizationSides, withSignIns } from './same-people.ts';
+import { organizationSides } from './same-people.ts';
 import { dutiesWithin, standingOf } from './standing.ts';
 import type { Revision } from './touched.ts';
 import { packagesNamed } from './touched.ts';
@@ -62,7 +60,7 @@ function compareActor(
   { was, is, people }: Subject,
   { capability, actor }: Named,
   isNew: boolean,
-): Compared | undefined {
+): ComparedDuty | undefined {
   const [then, now] = [standingOf(before, actor), standingOf(after, actor)];
   // Who comes to sign in, or no longer can, comes to what they are named for, or to it no longer.
   const past = !then.isIdle || now.isIdle ? dutiesIn(was, capability, actor, before) : [];
@@ -70,7 +68,8 @@ function compareActor(
   const order = byInclusion(whatTheyGive(past), whatTheyGive(present));
   const isBoth = past.length > 0 && present.length > 0;
   const surety = isBoth ? byPermission(now.isUnsure, then.isUnsure) : 'equal';
-  const all = combine([order, surety]);
+  const worth = isBoth ? byPermission(!isInVainFor(before, past), !isInVainFor(after, present)) : 'equal';
+  const all = combine([order, surety, worth]);
   if (all === 'equal') return undefined;
   const list =
     past.length === 0 || (order === 'equal' && surety === 'looser')
@@ -83,6 +82,7 @@ function compareActor(
     ...{ list, actor, past, present, isNew, idle, people },
     order: idle === undefined ? all : 'equal',
     surety: order === 'equal' ? surety : 'equal',
+    worth: order === 'equal' && surety === 'equal' ? worth : 'equal',
     isOpen: list !== 'lost' && now.isUnsure,
   };
 }
@@ -226,59 +226,22 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
   'access package assignment manager': ['reader'],
 };
 
-/** The same in words. */
-function textsOf(duties: readonly Duty[]): string[] {
-  const texts = duties.map(({ role, beneficiaries }) =>
-    beneficiaries === undefined ? role : `${role}: ${[...beneficiaries.values()].join(', ')}`,
-  );
-  return [...new Set(texts)].sort();
-}
-
-interface Compared {
-  readonly list: keyof AccessDiff;
-  readonly actor: RequestorName;
-  readonly past: readonly Duty[];
-  readonly present: readonly Duty[];
-  readonly order: Order;
-  /** Of a catalog that comes with it: there is nothing in it yet. */
-  readonly isNew: boolean;
-  /** Why they can decide nothing today, if so. */
-  readonly idle: string | undefined;
-  /** How much more certain it is that they can, where nothing else differs. */
-  readonly surety: Order;
-  /** It is not known whether they can sign in. */
-  readonly isOpen: boolean;
-  readonly people: Sides | undefined;
-}
-
-function toChange(compared: Compared, model: AccessModel, causes: AccessCause[]): AccessChange {
+function toChange(compared: ComparedDuty, model: AccessModel, causes: AccessCause[]): AccessChange {
   const { list, actor, past, present, order, idle, isOpen } = compared;
   const [duty] = list === 'lost' ? past : present;
   if (duty === undefined) throw new Error('A change of duties without any');
   const { capability, about } = duty;
-  const name = subjectName(model, duty, compared.people);
-  const predicate =
-    about === WHOLE_TENANT && idle === undefined
-      ? tenantText(list, textsOf(list === 'lost' ? past : present))
-      : idle === undefined
-        ? `${verbOf(compared, capability)} ${name.words}${conditionOf(compared, model)}`
-        : idleText(list, `${NAMING[capability]} ${name.words}`, idle);
-  const named = list === 'lost' ? past : present;
-  const sides = list === 'changed' && compared.surety === 'equal' ? [past, present] : [named];
-  const roles = sides.map((side) => textsOf(side).join(', ')).join(' -> ');
+  const { displayName, predicate, details } = dutyText(compared, duty, model);
   return {
     capability,
     requestor: actor,
-    package: { address: about, displayName: name.displayName },
+    package: { address: about, displayName },
     severity: severityOf(compared, duty),
     ...(isOpen && idle === undefined && { certain: false }),
     direction: order,
     predicate,
     summary: `${actor.label} ${predicate}`,
-    details: [
-      ...(isSponsorAlone(list, named, model) ? [] : [`as ${roles}`]),
-      ...(list === 'lost' ? [] : approvalLinesFor(model, present)),
-    ],
+    details,
     causes,
     ...(list === 'changed' && {
       differences: [
@@ -288,100 +251,9 @@ function toChange(compared: Compared, model: AccessModel, causes: AccessCause[])
   };
 }
 
-/** What goes behind it: of sponsors, as what alone they decide; of who requests for others, that nobody can approve it. */
-function conditionOf({ list, past, present, isOpen }: Compared, model: AccessModel): string {
-  const duties = list === 'lost' ? past : present;
-  return [
-    isSponsorAlone(list, duties, model) ? ` as ${textsOf(duties).join(', ')}` : '',
-    list !== 'lost' && isInVainFor(model, present) ? ', but only in vain' : '',
-    isOpen ? ', if they can sign in, which is not known' : '',
-  ].join('');
-}
-
-function isSponsorAlone(list: keyof AccessDiff, duties: readonly Duty[], model: AccessModel): boolean {
-  return list !== 'changed' && duties.some(({ about }) => model.organizations.has(about));
-}
-
-/** What an entry says they can do. `can only` goes before a condition: that they can sign in is no longer known, and nothing else differs. */
-function verbOf({ list, surety }: Compared, capability: Duty['capability']): string {
-  const isDoubtful = list === 'changed' && surety === 'tighter';
-  return isDoubtful ? `can only ${NAMING[capability]}` : VERBS[capability][list];
-}
-
-/** Roles on all of entitlement management give single things to do, over existing catalogs nothing. */
-function tenantText(list: keyof AccessDiff, roles: readonly string[]): string {
-  return `can ${list === 'lost' ? 'no longer' : 'now'} ${roles.map(doneInTenant).join(', and ')}`;
-}
-
-/** Of those who can decide nothing today: that they are named, or no longer, opens nothing and takes nothing away. */
-function idleText(list: keyof AccessDiff, what: string, idle: string): string {
-  return `is ${list === 'lost' ? 'no longer' : 'now'} named to ${what}, and ${idle}`;
-}
-
-/** What people are named to do, who have to be able to sign in for it. */
-const NAMING: Readonly<Record<Duty['capability'], string>> = {
-  approve: 'approve requests',
-  review: 'review who keeps access',
-  requestFor: 'request, for other people, access',
-  administer: 'administer',
-};
-
-const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDiff, string>>>> = {
-  approve: {
-    gained: 'can now approve requests',
-    lost: 'can no longer approve requests',
-    changed: 'can approve, in another role, requests',
-  },
-  review: {
-    gained: 'can now review who keeps access',
-    lost: 'can no longer review who keeps access',
-    changed: 'can review, in another role, who keeps access',
-  },
-  requestFor: {
-    gained: 'can now request, for other people, access',
-    lost: 'can no longer request, for other people, access',
-    changed: 'can request, in another way, for other people, access',
-  },
-  administer: {
-    gained: 'can now administer',
-    lost: 'can no longer administer',
-    changed: 'can administer, in another role,',
-  },
-};
-
-function subjectName(
-  model: AccessModel,
-  { about, capability }: Duty,
-  people: Sides | undefined,
-): { readonly displayName: string; readonly words: string } {
-  if (about === WHOLE_TENANT) {
-    const words = 'entitlement management';
-    return { displayName: words, words };
-  }
-  const catalog = model.catalogs.get(about)?.displayName;
-  if (catalog !== undefined) return { displayName: catalog, words: `the catalog ${catalog}` };
-  const organization = model.organizations.get(about)?.displayName;
-  if (organization !== undefined) {
-    const namesakes = [...model.organizations.values()].filter((each) => each.displayName === organization);
-    // Of an organization that comes to mean others, both are told by how they sign in.
-    const called =
-      namesakes.length > 1 || people?.split === true
-        ? requestorName(model, { type: 'connectedOrganization', address: about }).label
-        : organization;
-    return {
-      displayName: organization,
-      words: `${capability === 'review' ? 'among' : 'of'} people of ${people === undefined ? called : withSignIns(called, people)}`,
-    };
-  }
-  const displayName = model.packages.get(about)?.displayName ?? about;
-  const called = packageName(model, about);
-  if (capability === 'administer') return { displayName, words: called };
-  return { displayName, words: `${capability === 'approve' ? 'for' : 'to'} ${called}` };
-}
-
 /** By the weightiest of the roles that come to those who had none as weighty. */
 function severityOf(
-  { list, order, isNew, past, present }: Compared,
+  { list, order, isNew, past, present }: ComparedDuty,
   { about, capability }: Duty,
 ): AccessSeverity {
   if (list === 'lost' || !allowsMore(order)) return 'low';

@@ -1,0 +1,25 @@
+/** What one actor can decide before and after, where it differs. */
+import type { RequestorName } from '../facts/requestor-name.ts';
+import type { Duty } from '../relation/duties.ts';
+import type { Order } from '../relation/order.ts';
+import type { AccessDiff } from './access-change.ts';
+import type { Sides } from './same-people.ts';
+
+export interface ComparedDuty {
+  readonly list: keyof AccessDiff;
+  readonly actor: RequestorName;
+  readonly past: readonly Duty[];
+  readonly present: readonly Duty[];
+  readonly order: Order;
+  /** Of a catalog that comes with it: there is nothing in it yet. */
+  readonly isNew: boolean;
+  /** Why they can decide nothing today, if so. */
+  readonly idle: string | undefined;
+  /** How much more certain it is that they can, where nothing else differs. */
+  readonly surety: Order;
+  /** Whether what they request for others can come to something, where nothing else differs. */
+  readonly worth: Order;
+  /** It is not known whether they can sign in. */
+  readonly isOpen: boolean;
+  readonly people: Sides | undefined;
+}

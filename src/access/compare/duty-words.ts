@@ -1,0 +1,150 @@
+/** What people can decide about the access of others, in words. Untrusted text inside. */
+import type { AccessModel } from '../facts/model.ts';
+import { WHOLE_TENANT } from '../facts/model.ts';
+import { packageName } from '../facts/names.ts';
+import { requestorName } from '../facts/requestor.ts';
+import type { Duty } from '../relation/duties.ts';
+import { doneInTenant } from '../relation/duties.ts';
+import type { AccessDiff } from './access-change.ts';
+import type { ComparedDuty } from './compared-duty.ts';
+import { approvalLinesFor, isInVainFor } from './on-behalf.ts';
+import type { Sides } from './same-people.ts';
+import { withSignIns } from './same-people.ts';
+
+/** What is said of a difference, behind the name of the actor. */
+export interface DutyText {
+  /** What it is about. */
+  readonly displayName: string;
+  readonly predicate: string;
+  readonly details: readonly string[];
+}
+
+/** `duty`: one of those that it is about. `model`: in which those have their names. */
+export function dutyText(compared: ComparedDuty, duty: Duty, model: AccessModel): DutyText {
+  const { list, past, present, idle, people } = compared;
+  const { capability, about } = duty;
+  const { displayName, words } = subjectName(model, duty, people);
+  const named = list === 'lost' ? past : present;
+  const sides = isOtherRole(compared) ? [past, present] : [named];
+  const roles = sides.map((side) => textsOf(side).join(', ')).join(' -> ');
+  const predicate =
+    idle !== undefined
+      ? idleText(list, `${NAMING[capability]} ${words}`, idle)
+      : about === WHOLE_TENANT
+        ? tenantText(list, textsOf(named))
+        : `${verbOf(compared, capability)} ${words}${conditionOf(compared, model)}`;
+  return {
+    displayName,
+    predicate,
+    details: [
+      ...(isSponsorAlone(list, named, model) ? [] : [`as ${roles}`]),
+      ...(list === 'lost' ? [] : approvalLinesFor(model, present)),
+    ],
+  };
+}
+
+function isOtherRole({ list, surety, worth }: ComparedDuty): boolean {
+  return list === 'changed' && surety === 'equal' && worth === 'equal';
+}
+
+/** What goes behind it: of sponsors, as what alone they decide; of who requests for others, that nobody can approve it. */
+function conditionOf({ list, past, present, worth, isOpen }: ComparedDuty, model: AccessModel): string {
+  const duties = list === 'lost' ? past : present;
+  return [
+    isSponsorAlone(list, duties, model) ? ` as ${textsOf(duties).join(', ')}` : '',
+    list !== 'lost' && isInVainFor(model, present) ? ', but only in vain' : '',
+    worth === 'looser' ? ', which was in vain' : '',
+    isOpen ? ', if they can sign in, which is not known' : '',
+  ].join('');
+}
+
+function isSponsorAlone(list: keyof AccessDiff, duties: readonly Duty[], model: AccessModel): boolean {
+  return list !== 'changed' && duties.some(({ about }) => model.organizations.has(about));
+}
+
+/** What an entry says they can do. `can only` goes before a condition: that they can sign in is no longer known, and nothing else differs. */
+function verbOf({ list, surety, worth }: ComparedDuty, capability: Duty['capability']): string {
+  if (list !== 'changed') return VERBS[capability][list];
+  if (surety === 'tighter') return `can only ${NAMING[capability]}`;
+  if (worth !== 'equal') return `can ${worth === 'looser' ? 'now ' : ''}${NAMING[capability]}`;
+  return VERBS[capability].changed;
+}
+
+/** Roles on all of entitlement management give single things to do, over existing catalogs nothing. */
+function tenantText(list: keyof AccessDiff, roles: readonly string[]): string {
+  return `can ${list === 'lost' ? 'no longer' : 'now'} ${roles.map(doneInTenant).join(', and ')}`;
+}
+
+/** Of those who can decide nothing today: that they are named, or no longer, opens nothing and takes nothing away. */
+function idleText(list: keyof AccessDiff, what: string, idle: string): string {
+  return `is ${list === 'lost' ? 'no longer' : 'now'} named to ${what}, and ${idle}`;
+}
+
+/** What people are named to do, who have to be able to sign in for it. */
+const NAMING: Readonly<Record<Duty['capability'], string>> = {
+  approve: 'approve requests',
+  review: 'review who keeps access',
+  requestFor: 'request, for other people, access',
+  administer: 'administer',
+};
+
+const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDiff, string>>>> = {
+  approve: {
+    gained: 'can now approve requests',
+    lost: 'can no longer approve requests',
+    changed: 'can approve, in another role, requests',
+  },
+  review: {
+    gained: 'can now review who keeps access',
+    lost: 'can no longer review who keeps access',
+    changed: 'can review, in another role, who keeps access',
+  },
+  requestFor: {
+    gained: 'can now request, for other people, access',
+    lost: 'can no longer request, for other people, access',
+    changed: 'can request, in another way, for other people, access',
+  },
+  administer: {
+    gained: 'can now administer',
+    lost: 'can no longer administer',
+    changed: 'can administer, in another role,',
+  },
+};
+
+function subjectName(
+  model: AccessModel,
+  { about, capability }: Duty,
+  people: Sides | undefined,
+): { readonly displayName: string; readonly words: string } {
+  if (about === WHOLE_TENANT) {
+    const words = 'entitlement management';
+    return { displayName: words, words };
+  }
+  const catalog = model.catalogs.get(about)?.displayName;
+  if (catalog !== undefined) return { displayName: catalog, words: `the catalog ${catalog}` };
+  const organization = model.organizations.get(about)?.displayName;
+  if (organization !== undefined) {
+    const namesakes = [...model.organizations.values()].filter((each) => each.displayName === organization);
+    // Of an organization that comes to mean others, both are told by how they sign in.
+    const called =
+      namesakes.length > 1 || people?.split === true
+        ? requestorName(model, { type: 'connectedOrganization', address: about }).label
+        : organization;
+    return {
+      displayName: organization,
+      words: `${capability === 'review' ? 'among' : 'of'} people of ${people === undefined ? called : withSignIns(called, people)}`,
+    };
+  }
+  const displayName = model.packages.get(about)?.displayName ?? about;
+  const called = packageName(model, about);
+  if (capability === 'administer') return { displayName, words: called };
+  return { displayName, words: `${capability === 'approve' ? 'for' : 'to'} ${called}` };
+}
+
+/** Roles, and of requests for others each with whom it is for. */
+function textsOf(duties: readonly Duty[]): string[] {
+  const texts = duties.map(({ role, beneficiaries }) =>
+    beneficiaries === undefined ? role : `${role}: ${[...beneficiaries.values()].join(', ')}`,
+  );
+  return [...new Set(texts)].sort();
+}
