@@ -39,8 +39,7 @@ function raisedDoors(access: AccessDiff): readonly AccessChange[] {
 
 function criticalDoors({ gained, changed }: AccessDiff): readonly AccessChange[] {
   return [...gained, ...changed].filter(
-    (change) =>
-      change.severity === 'critical' && change.path === undefined && selfDecisionsOf(change).length === 0,
+    (change) => change.severity === 'critical' && selfDecisionsOf(change).length === 0,
   );
 }
 

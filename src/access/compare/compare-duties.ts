@@ -65,7 +65,7 @@ function compareActor(
   // Who comes to sign in, or no longer can, comes to what they are named for, or to it no longer.
   const past = !then.isIdle || now.isIdle ? dutiesIn(was, capability, actor, before) : [];
   const present = !now.isIdle || then.isIdle ? dutiesIn(is, capability, actor, after) : [];
-  const order = byInclusion(whatTheyGive(past), whatTheyGive(present));
+  const order = byInclusion(whatTheyGive(past, before), whatTheyGive(present, after));
   const isBoth = past.length > 0 && present.length > 0;
   const surety = isBoth ? byPermission(now.isUnsure, then.isUnsure) : 'equal';
   const worth = isBoth ? byPermission(!isInVainFor(before, past), !isInVainFor(after, present)) : 'equal';
@@ -207,9 +207,16 @@ function dutiesIn(
   );
 }
 
-/** Roles with those that they hold within them. */
-function whatTheyGive(duties: readonly Duty[]): string[] {
-  return valuesOf(duties).flatMap((value) => [value, ...(WITHIN[value] ?? [])]);
+/** Roles with those that they hold within them, and whom groups that requests are for are known to hold. */
+function whatTheyGive(duties: readonly Duty[], { directory }: AccessModel): string[] {
+  const roles = valuesOf(duties).flatMap((value) => [value, ...(WITHIN[value] ?? [])]);
+  const within = duties.flatMap(({ role, beneficiaries }) =>
+    [...(beneficiaries?.keys() ?? [])].flatMap((id) => {
+      const { members = [], memberGroups = [] } = directory.groups.get(id) ?? {};
+      return [...members, ...memberGroups].map((each) => `${role} ${each}`);
+    }),
+  );
+  return [...roles, ...within];
 }
 
 /** Roles, and of requests for others each with whom it is for. */
@@ -259,7 +266,7 @@ function severityOf(
   if (list === 'lost' || !allowsMore(order)) return 'low';
   if (present.some(({ external }) => external)) return 'high';
   if (capability !== 'administer') return 'medium';
-  const had = new Set(whatTheyGive(past));
+  const had = new Set(valuesOf(past).flatMap((value) => [value, ...(WITHIN[value] ?? [])]));
   const roles = valuesOf(present).filter((role) => !had.has(role));
   if (roles.includes('owner') && !isNew) return 'high';
   // Who changes organizations and sponsors changes who gets in and who approves; what is unknown counts as much.

@@ -357,6 +357,7 @@ function toEntry(
     requestor: from,
     package: { address: end.address, displayName: end.displayName },
     severity,
+    ...(path.raised === true && { raised: true }),
     direction: 'looser',
     predicate,
     summary: `${from.label} ${predicate}`,

@@ -63,15 +63,14 @@ export function easierFor(
     // What only a look at all steps shows to be closed was not come to, and is told as opened.
     if (before.length === 0) continue;
     for (const way of fresh) {
-      const order = easierThanAll(
-        before.map(({ consents }) => consents),
-        consentsOn(present, start.requestor, way)?.[0],
-      );
-      if (order === undefined) continue;
+      const now = consentsOn(present, start.requestor, way)?.[0];
+      const then = before.map(({ consents }) => consents);
+      const order = now === undefined ? undefined : easierThanAll(then, now);
+      if (now === undefined || order === undefined) continue;
       const known = before.map((each) => wayText(past, each.way));
       const instead = known.includes(wayText(present, way)) ? undefined : known[0];
-      // That others consent to what the same package gives is said of that package.
-      if (order === 'incomparable' && instead === undefined) continue;
+      // That others consent to what the same package gives is said of that package, and so is that more can.
+      if (instead === undefined && !then.every((each) => fewest(now) < fewest(each))) continue;
       for (const [end, whole] of endsBehind(present, start, group, way))
         if (!found.has(end) && wasReached(end))
           found.set(end, { path: pathAlong(present, start, whole, arrivals), order, instead });
@@ -118,11 +117,15 @@ function consentsOn(
 }
 
 /** How a way differs from every earlier one; undefined where one of these asked for no more. */
-function easierThanAll(before: readonly Consents[], now: Consents | undefined): Order | undefined {
-  if (now === undefined) return undefined;
+function easierThanAll(before: readonly Consents[], now: Consents): Order | undefined {
   const orders = before.map((each) => orderOf(each, now));
   if (!orders.every(allowsMore)) return undefined;
   return orders.every((order) => order === 'looser') ? 'looser' : 'incomparable';
+}
+
+/** How often someone has to consent at least. */
+function fewest(consents: Consents): number {
+  return consents.reduce((sum, ways) => sum + Math.min(...ways.map(({ length }) => length)), 0);
 }
 
 /** A way asks for no more than another where each of its packages has one there that asks for as much. */

@@ -109,24 +109,26 @@ export function withSignIns(label: string, { signIns, means }: HowTheySignIn): s
   return `${label}${some}${means === undefined ? '' : `, by ${means}`}`;
 }
 
-/** How those sign in whom a source with a domain means; of other sources the name says it. */
+/** How those sign in whom a source means; of a social provider the name says it. */
 const MEANS: Readonly<Record<string, string>> = {
+  entra: 'Microsoft Entra ID',
   oneTimePasscode: 'one-time passcode',
   federation: 'federation',
 };
 
-/** How a group of people sign in, where their domain is among the sources in another way too. */
-function meansOf(
-  group: readonly { readonly key: string }[],
-  all: readonly { readonly key: string }[],
-): string | undefined {
-  const parts = (key: string) => [key.slice(0, key.indexOf(' ')), key.slice(key.indexOf(' ') + 1)] as const;
-  const own = new Set(group.map(({ key }) => key));
-  const [only, ...others] = own;
+/** A way to sign in, with the domains or tenants that it is called by. */
+interface SignInWay {
+  readonly key: string;
+  readonly names: readonly string[];
+}
+
+/** How a group of people sign in, where others are called by the same domain and sign in in another way. */
+function meansOf(group: readonly SignInWay[], all: readonly SignInWay[]): string | undefined {
+  const [only, ...others] = new Set(group.map(({ key }) => key));
   if (only === undefined || others.length > 0) return undefined;
-  const [kind, domain] = parts(only);
-  const isShared = all.some(({ key }) => key !== only && parts(key)[1] === domain);
-  return isShared ? MEANS[kind] : undefined;
+  const called = new Set(group.flatMap(({ names }) => names));
+  const isShared = all.some(({ key, names }) => key !== only && names.some((name) => called.has(name)));
+  return isShared ? MEANS[only.slice(0, only.indexOf(' '))] : undefined;
 }
 
 /** The same people and others, of whom all may be said that is said of them. */

@@ -74,6 +74,8 @@ export interface AccessPath {
   /** Why it is not certain, a phrase; absent where it is. */
   readonly unproved?: string;
   readonly severity: AccessSeverity;
+  /** It is one step worse because of what it leads to. */
+  readonly raised?: true;
   /** The whole path in words; untrusted text inside. */
   readonly summary: string;
   readonly selfDecision: readonly { readonly type: SelfDecision; readonly text: string }[];

@@ -53,6 +53,8 @@ export function toPath(
   const decided = decisions.includes('approvers')
     ? packagesDecided(graph, graph.nodeAt(end).id, arrivals)
     : [];
+  const base = severityOf(graph, requestor, graph.nodeAt(end), way);
+  const severity = leadsToMore(graph, graph.nodeAt(end)) ? raised(base) : base;
   const from = requestorName(graph.model, requestor);
   const told = endOf(graph, graph.nodeAt(end));
   const steps = way.map((edge, index): PathStep => {
@@ -73,7 +75,8 @@ export function toPath(
     certain: doubt === undefined,
     ...(doubt !== undefined && { unproved: doubt }),
     summary: pathText(from, steps),
-    severity: decisions.length > 0 ? 'critical' : severityOf(graph, requestor, graph.nodeAt(end), way),
+    severity: decisions.length > 0 ? 'critical' : severity,
+    ...(decisions.length === 0 && severity !== base && { raised: true }),
     selfDecision: decisions.map((type) => ({ type, text: selfDecisionText(type, told.displayName) })),
     others: [...new Set(others.map((node) => nodeLabel(graph, graph.nodeAt(node))))].sort(compareNames),
   };
@@ -103,7 +106,7 @@ function endOf({ model }: PathGraph, { kind, id }: PathNode): AccessPath['end'] 
 function severityOf(
   { model }: PathGraph,
   requestor: Requestor,
-  { kind, id, role }: PathNode,
+  { kind, role }: PathNode,
   way: readonly PathEdge[],
 ): AccessSeverity {
   switch (kind) {
@@ -111,18 +114,21 @@ function severityOf(
     case 'guest':
     case 'principal':
     case 'owner':
-    case 'resource': {
-      const opened = openedTo(
+    case 'resource':
+      return openedTo(
         requestor,
         way.every((edge) => !isApproved(model, edge)),
       );
-      return (model.grantsOf.get(id) ?? []).some(({ privileged }) => privileged) ? raised(opened) : opened;
-    }
     case 'catalog':
       return isExternal(requestor) !== 'no' || role === 'owner' ? 'high' : 'medium';
     default:
       return isExternal(requestor) !== 'no' ? 'high' : 'medium';
   }
+}
+
+/** Whether the package at the end gives roles that are worth more. */
+function leadsToMore({ model }: PathGraph, { kind, id }: PathNode): boolean {
+  return kind === 'package' && (model.grantsOf.get(id) ?? []).some(({ privileged }) => privileged);
 }
 
 function isApproved({ policies }: PathGraph['model'], { step, by = '' }: PathEdge): boolean {

@@ -335,6 +335,8 @@ export function principalName(directory: DirectoryFacts, id: string): RequestorN
   return { type, id, label: name };
 }
 
-function isGuest({ users }: DirectoryFacts, id: string): boolean {
-  return users.get(id)?.userType === 'Guest';
+/** A guest, or a group that some are in. */
+function isGuest({ users, groups }: DirectoryFacts, id: string): boolean {
+  const people = groups.get(id)?.members ?? [id];
+  return people.some((each) => users.get(each)?.userType === 'Guest');
 }

@@ -129,6 +129,7 @@ export function differingFacets(
 ): readonly { readonly facet: TermFacet; readonly order: Order }[] {
   return TERM_FACETS.flatMap((name, index) => {
     if (before.keys[index] === after.keys[index]) return [];
+    if (name === 'extension' && isSameExtension(before.terms, after.terms)) return [];
     return [{ facet: name, order: COMPARISONS[name].order(before.terms, after.terms) }];
   });
 }
@@ -153,6 +154,14 @@ function expirationOrder(before: ExpirationValue, after: ExpirationValue): Order
   if (before.type === 'after' && after.type === 'after') return byLength(before.length, after.length);
   if (before.type === 'until' && after.type === 'until') return byLength(before.instant, after.instant);
   return 'incomparable';
+}
+
+/** True where only one of them is approved as access is, and by the same people. */
+function isSameExtension(before: Terms, after: Terms): boolean {
+  return (
+    before.extension === after.extension &&
+    stagesKey(before.extensionApproval) === stagesKey(after.extensionApproval)
+  );
 }
 
 function extensionOrder(before: Terms, after: Terms): Order {

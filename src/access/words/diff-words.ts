@@ -111,7 +111,8 @@ const NAMING: readonly TermFacet[] = ['approval', 'extension', 'review', 'grants
 function facetLines(facet: TermFacet, before: Terms, after: Terms): readonly string[] {
   if (facet === 'approval') return approvalLines(before, after);
   const [brief, whole = brief] = TEXTS[facet];
-  const text = brief(before) === brief(after) ? whole : brief;
+  const text =
+    facet === 'questions' ? questionText(before, after) : brief(before) === brief(after) ? whole : brief;
   return [`${facet}: ${text(before)} -> ${text(after)}`];
 }
 
@@ -140,6 +141,17 @@ const QUESTION_TYPES: Readonly<Record<string, string>> = {
   accessPackageTextInputQuestion: 'text',
   accessPackageMultipleChoiceQuestion: 'multiple choice',
 };
+
+/** At length where a question that stays is asked in another way, which its text alone does not show. */
+function questionText(before: Terms, after: Terms): Text {
+  const [brief, whole = brief] = TEXTS.questions;
+  const known = new Map(before.questions.map((question) => [question.text, wholeQuestion(question)]));
+  const isAltered = after.questions.some((question) => {
+    const was = known.get(question.text);
+    return was !== undefined && was !== wholeQuestion(question);
+  });
+  return isAltered || brief(before) === brief(after) ? whole : brief;
+}
 
 function wholeQuestion({ text, type, required, pattern, choices, several, editable }: Question): string {
   return [
