@@ -42,6 +42,52 @@ function comparableValue(shape: Shape, value: JsonValue, declared: JsonValue | u
   return value;
 }
 
+/**
+ * True where what counts of both is equal: `comparable` of the one and of the other, compared without making either.
+ * Most resources of a plan have not changed.
+ */
+export function equalWhereCounting(
+  members: Members,
+  one: JsonObject,
+  other: JsonObject,
+  declared: JsonObject | undefined,
+): boolean {
+  return equalMembers(members, [one, declared], [other, declared]);
+}
+
+/** A value with what is declared in its place. */
+type Placed<T> = readonly [value: T, declared: JsonValue | undefined];
+
+function equalMembers(members: Members, one: Placed<JsonObject>, other: Placed<JsonObject>): boolean {
+  const [[a, inA], [b, inB]] = [one, other];
+  return membersOf(members).every(([name, member]) => {
+    const [ofA, ofB] = [memberOf(inA, name), memberOf(inB, name)];
+    const valueA = counts(member, ofA) ? a[name] : undefined;
+    const valueB = counts(member, ofB) ? b[name] : undefined;
+    if (valueA === undefined || valueB === undefined) return valueA === valueB;
+    if (valueA === valueB && ofA === ofB) return true;
+    return equalPlaced(member, [valueA, ofA], [valueB, ofB]);
+  });
+}
+
+function memberOf(declared: JsonValue | undefined, name: string): JsonValue | undefined {
+  return isObject(declared) ? declared[name] : undefined;
+}
+
+function equalPlaced(shape: Shape, one: Placed<JsonValue>, other: Placed<JsonValue>): boolean {
+  const [[a, inA], [b, inB]] = [one, other];
+  if (shape.type === 'object' && isObject(a) && isObject(b))
+    return equalMembers(shape.members, [a, inA], [b, inB]);
+  if (shape.type !== 'list' || !isList(a) || !isList(b)) return equalValues(a, b);
+  if (a.length !== b.length) return false;
+  if (a.length === 0) return true;
+  const [othersA, othersB] = [partners(shape, a, inA), partners(shape, b, inB)];
+  return a.every((item, index) => {
+    const against = b[index];
+    return against !== undefined && equalPlaced(shape.of, [item, othersA[index]], [against, othersB[index]]);
+  });
+}
+
 /** For each item that of another list which stands for the same thing. */
 function partners(
   { pairBy }: Extract<Shape, { type: 'list' }>,
