@@ -92,11 +92,11 @@ export function recordDeclarations(
   const unknownSponsors: RecordedSponsor[] = [];
   const attributes = new Map<ResourceAddress, Attributes>();
   const settled = new Map<KindDeclaration, Attributes>();
+  const unsettled = new Set<KindDeclaration>();
   for (const declaration of declarations) {
     const { address } = declaration;
-    let isSettled = true;
     const lookUp = (key: LookupKey, path: AttributePath): string => {
-      isSettled = false;
+      unsettled.add(declaration);
       lookups.push({ key, path, address });
       return key;
     };
@@ -107,7 +107,7 @@ export function recordDeclarations(
         if (typeof named === 'string') sponsors.push({ name, path, address });
         return lookUp(key, path);
       }
-      isSettled = false;
+      unsettled.add(declaration);
       unknownSponsors.push({ name, path, address });
       return name;
     };
@@ -119,7 +119,7 @@ export function recordDeclarations(
       },
       principal,
       principalType: (named) => {
-        isSettled = false;
+        unsettled.add(declaration);
         return principalTypeOf(lookupOf(named, document)) ?? 'user';
       },
       tenantOfDomain: (domain, path) => void lookUp(`domain:${domain}`, path),
@@ -131,7 +131,7 @@ export function recordDeclarations(
     const normalized = kind.yaml.normalize(declaration, resolver, document);
     const canonical = canonicalAttributes(kind.attributes, normalized);
     attributes.set(address, canonical);
-    if (isSettled) settled.set(declaration, canonical);
+    if (!unsettled.has(declaration)) settled.set(declaration, canonical);
   }
   return { lookups, references, sponsors, unknownSponsors, attributes, settled };
 }
