@@ -52,40 +52,36 @@ export function equalWhereCounting(
   other: JsonObject,
   declared: JsonObject | undefined,
 ): boolean {
-  return equalMembers(members, [one, declared], [other, declared]);
+  return equalMembers(members, one, other, declared, declared);
 }
 
-/** A value with what is declared in its place. */
-type Placed<T> = readonly [value: T, declared: JsonValue | undefined];
+type Declared = JsonValue | undefined;
 
-function equalMembers(members: Members, one: Placed<JsonObject>, other: Placed<JsonObject>): boolean {
-  const [[a, inA], [b, inB]] = [one, other];
-  return membersOf(members).every(([name, member]) => {
-    const [ofA, ofB] = [memberOf(inA, name), memberOf(inB, name)];
-    const valueA = counts(member, ofA) ? a[name] : undefined;
-    const valueB = counts(member, ofB) ? b[name] : undefined;
-    if (valueA === undefined || valueB === undefined) return valueA === valueB;
-    if (valueA === valueB && ofA === ofB) return true;
-    return equalPlaced(member, [valueA, ofA], [valueB, ofB]);
-  });
+function equalMembers(members: Members, a: JsonObject, b: JsonObject, inA: Declared, inB: Declared): boolean {
+  const [declaredA, declaredB] = [isObject(inA) ? inA : undefined, isObject(inB) ? inB : undefined];
+  for (const [name, member] of membersOf(members)) {
+    const [valueA, valueB] = [a[name], b[name]];
+    const [ofA, ofB] = [declaredA?.[name], declaredB?.[name]];
+    // Either both count or neither.
+    if (valueA === valueB && ofA === ofB) continue;
+    const countsA = valueA !== undefined && counts(member, ofA);
+    const countsB = valueB !== undefined && counts(member, ofB);
+    if (!countsA && !countsB) continue;
+    if (!countsA || !countsB || !equalPlaced(member, valueA, valueB, ofA, ofB)) return false;
+  }
+  return true;
 }
 
-function memberOf(declared: JsonValue | undefined, name: string): JsonValue | undefined {
-  return isObject(declared) ? declared[name] : undefined;
-}
-
-function equalPlaced(shape: Shape, one: Placed<JsonValue>, other: Placed<JsonValue>): boolean {
-  const [[a, inA], [b, inB]] = [one, other];
+function equalPlaced(shape: Shape, a: JsonValue, b: JsonValue, inA: Declared, inB: Declared): boolean {
   if (shape.type === 'object' && isObject(a) && isObject(b))
-    return equalMembers(shape.members, [a, inA], [b, inB]);
+    return equalMembers(shape.members, a, b, inA, inB);
   if (shape.type !== 'list' || !isList(a) || !isList(b)) return equalValues(a, b);
   if (a.length !== b.length) return false;
   if (a.length === 0) return true;
-  const [othersA, othersB] = [partners(shape, a, inA), partners(shape, b, inB)];
-  return a.every((item, index) => {
-    const against = b[index];
-    return against !== undefined && equalPlaced(shape.of, [item, othersA[index]], [against, othersB[index]]);
-  });
+  const [partnersA, partnersB] = [partners(shape, a, inA), partners(shape, b, inB)];
+  return a.every((item, index) =>
+    equalPlaced(shape.of, item, b[index] ?? null, partnersA[index], partnersB[index]),
+  );
 }
 
 /** For each item that of another list which stands for the same thing. */
