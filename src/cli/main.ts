@@ -1,9 +1,9 @@
 /** Entry of the command line. Asking for the version must cost no more than starting Node. */
-import '../engine/late-optimization.ts';
 import { toolVersion } from '../engine/version.ts';
 import { ProcessShell } from './process-shell.ts';
 
 const shell = new ProcessShell();
+
 const [first, second] = process.argv.slice(2);
 if (first === 'version' || first === '--version' || first === '-V') {
   const json = {
