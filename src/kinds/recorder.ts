@@ -41,26 +41,33 @@ export interface Recording {
   readonly unknownSponsors: readonly RecordedSponsor[];
   /** Canonical attributes with placeholders for what was not looked up: good for comparing declarations. */
   readonly attributes: ReadonlyMap<ResourceAddress, Attributes>;
+  readonly settled: Settled;
 }
+
+/** Canonical attributes of declarations that look nothing up, so that no answer of the tenant can change them. */
+export type Settled = ReadonlyMap<KindDeclaration, Attributes>;
 
 /** What declarations want of the tenant: enough to begin reading it. */
 export interface Wants {
   readonly lookups: readonly RecordedLookup[];
   /** Display names by kind; a kind that is declared at all has an entry. */
   readonly names: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those that want nothing. */
+  readonly settled: Settled;
 }
 
 /** What no declarations want. */
-export const NO_WANTS: Wants = { lookups: [], names: new Map() };
+export const NO_WANTS: Wants = { lookups: [], names: new Map(), settled: new Map() };
 
 /** The part of a recording that outlives the check of the configuration. */
-export function wantsOf(declarations: readonly KindDeclaration[], { lookups, attributes }: Recording): Wants {
+export function wantsOf(declarations: readonly KindDeclaration[], recording: Recording): Wants {
+  const { lookups, attributes, settled } = recording;
   const names = new Map<string, Set<string>>();
   for (const { kind, address } of declarations) {
     const name = KINDS.get(kind)?.words.displayName(attributes.get(address) ?? {}) ?? '';
     names.set(kind, (names.get(kind) ?? new Set()).add(name.toLowerCase()));
   }
-  return { lookups, names };
+  return { lookups, names, settled };
 }
 
 /** Every resource that a document declares. */
@@ -84,9 +91,12 @@ export function recordDeclarations(
   const sponsors: RecordedSponsor[] = [];
   const unknownSponsors: RecordedSponsor[] = [];
   const attributes = new Map<ResourceAddress, Attributes>();
+  const settled = new Map<KindDeclaration, Attributes>();
+  const unsettled = new Set<KindDeclaration>();
   for (const declaration of declarations) {
     const { address } = declaration;
     const lookUp = (key: LookupKey, path: AttributePath): string => {
+      unsettled.add(declaration);
       lookups.push({ key, path, address });
       return key;
     };
@@ -97,6 +107,7 @@ export function recordDeclarations(
         if (typeof named === 'string') sponsors.push({ name, path, address });
         return lookUp(key, path);
       }
+      unsettled.add(declaration);
       unknownSponsors.push({ name, path, address });
       return name;
     };
@@ -107,19 +118,22 @@ export function recordDeclarations(
         return to;
       },
       principal,
-      principalType: (named) => principalTypeOf(lookupOf(named, document)) ?? 'user',
+      principalType: (named) => {
+        unsettled.add(declaration);
+        return principalTypeOf(lookupOf(named, document)) ?? 'user';
+      },
       tenantOfDomain: (domain, path) => void lookUp(`domain:${domain}`, path),
       site: (url, path) => lookUp(`site:${url}`, path),
       directoryRole: (name, path) => lookUp(`directoryRole:${name}`, path),
     };
     const kind = KINDS.get(declaration.kind);
     if (kind === undefined) continue;
-    attributes.set(
-      address,
-      canonicalAttributes(kind.attributes, kind.yaml.normalize(declaration, resolver, document)),
-    );
+    const normalized = kind.yaml.normalize(declaration, resolver, document);
+    const canonical = canonicalAttributes(kind.attributes, normalized);
+    attributes.set(address, canonical);
+    if (!unsettled.has(declaration)) settled.set(declaration, canonical);
   }
-  return { lookups, references, sponsors, unknownSponsors, attributes };
+  return { lookups, references, sponsors, unknownSponsors, attributes, settled };
 }
 
 /** The look-up of a site or directory role. */

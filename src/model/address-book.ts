@@ -16,23 +16,26 @@ interface Entry {
 }
 
 export class AddressBook {
-  private readonly addresses = new Map<string, ResourceAddress>();
+  /** By kind, then by id in lower case: references are many, and a key made of both would be a new text for each. */
+  private readonly addresses = new Map<string, Map<string, ResourceAddress>>();
 
   constructor(entries: Iterable<Entry> = []) {
     for (const entry of entries) this.add(entry);
   }
 
   add({ kind, id, address }: Entry): void {
-    this.addresses.set(objectKey(kind, id), address);
+    const known = this.addresses.get(kind);
+    if (known === undefined) this.addresses.set(kind, new Map([[id.toLowerCase(), address]]));
+    else known.set(id.toLowerCase(), address);
   }
 
   has(kind: string, id: string): boolean {
-    return this.addresses.has(objectKey(kind, id));
+    return this.addresses.get(kind)?.has(id.toLowerCase()) === true;
   }
 
   /** The address of an object, or its id when it has none. */
   nameOf(kind: string, id: string): string {
-    return this.addresses.get(objectKey(kind, id)) ?? id;
+    return this.addresses.get(kind)?.get(id.toLowerCase()) ?? id;
   }
 
   /** Attributes as Graph holds them, with addresses in the place of the ids that they refer to. */

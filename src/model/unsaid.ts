@@ -21,7 +21,9 @@ const OF_ENTITY = /^(?:id|createdDateTime|modifiedDateTime|lastModifiedDateTime|
  * can be left out: a property path without positions, `@odata.type` with its value behind (`stages.@odata.type=plainStage`).
  */
 export function unsaidMembers(members: Members, entity: JsonObject, elsewhere?: RegExp): Unsaid[] {
-  return [...within(members, entity, { path: [], elsewhere })];
+  const found: Unsaid[] = [];
+  within(members, entity, { path: [], elsewhere, found });
+  return found;
 }
 
 interface Place {
@@ -29,21 +31,34 @@ interface Place {
   readonly elsewhere: RegExp | undefined;
 }
 
-function* within(members: Members, entity: JsonObject, { path, elsewhere }: Place): Generator<Unsaid> {
-  for (const [name, value] of Object.entries(entity)) {
+/** The one walk of an entity: `path` leads to where it is, so that only what is found needs a path of its own. */
+interface Walk {
+  readonly path: (string | number)[];
+  readonly elsewhere: RegExp | undefined;
+  readonly found: Unsaid[];
+}
+
+function within(members: Members, entity: JsonObject, walk: Walk): void {
+  const { path, elsewhere, found } = walk;
+  for (const name of Object.keys(entity)) {
+    const value = entity[name];
     if (value === undefined || isEmpty(value)) continue;
-    const at = [...path, name];
+    path.push(name);
     const member = Object.hasOwn(members, name) ? members[name] : undefined;
-    if (member !== undefined) yield* inside(member, value, { path: at, elsewhere });
-    else if (isUnsaid(at, value, elsewhere)) yield { path: at, value };
+    if (member !== undefined) inside(member, value, walk);
+    else if (isUnsaid(path, value, elsewhere)) found.push({ path: [...path], value });
+    path.pop();
   }
 }
 
-function* inside(shape: Shape, value: JsonValue, { path, elsewhere }: Place): Generator<Unsaid> {
-  if (shape.type === 'object' && isObject(value)) yield* within(shape.members, value, { path, elsewhere });
-  if ((shape.type === 'list' || shape.type === 'set') && isList(value))
-    for (const [index, item] of value.entries())
-      yield* inside(shape.of, item, { path: [...path, index], elsewhere });
+function inside(shape: Shape, value: JsonValue, walk: Walk): void {
+  if (shape.type === 'object' && isObject(value)) within(shape.members, value, walk);
+  if ((shape.type !== 'list' && shape.type !== 'set') || !isList(value)) return;
+  for (const [index, item] of value.entries()) {
+    walk.path.push(index);
+    inside(shape.of, item, walk);
+    walk.path.pop();
+  }
 }
 
 function isUnsaid(path: AttributePath, value: JsonValue, elsewhere: RegExp | undefined): boolean {

@@ -47,6 +47,10 @@ export function bind(input: BindInput): Promise<Binding> {
   return new Binder(input).run();
 }
 
+type Index = ReadonlyMap<string, readonly RemoteObject[]>;
+
+const NO_INDEX: Index = new Map();
+
 class Binder {
   private readonly bound = new Map<ResourceAddress, { object: RemoteObject; kind: Kind; adopted: boolean }>();
   private readonly book = new AddressBook();
@@ -106,7 +110,6 @@ class Binder {
     desired: readonly DesiredResource[],
   ): Promise<void> {
     const byId = new Map(objects.map((object) => [object.id.toLowerCase(), object]));
-    const byKey = await this.indexByKey(kind, objects);
     const free = new Set(objects);
     const take = (address: ResourceAddress, object: RemoteObject, adopted: boolean) => {
       this.bound.set(address, { object, kind, adopted });
@@ -114,18 +117,22 @@ class Binder {
       free.delete(object);
     };
     const declared = new Map(desired.map((resource) => [resource.address, resource]));
+    // What an id tells needs no key; an index of all that a large tenant holds is made only where one is asked for.
+    const isById = kind.identity.by === 'id';
+    const trackedByKey = isById ? NO_INDEX : await this.indexByKey(kind, objects);
     for (const resource of tracked) {
       const { address, id, attributes } = resource;
       if (isAnother(kind, resource, declared.get(address))) continue;
-      const found =
-        kind.identity.by === 'id'
-          ? byId.get(id.toLowerCase())
-          : this.byNaturalKey(kind, attributes, byKey)[0];
+      const found = isById
+        ? byId.get(id.toLowerCase())
+        : this.byNaturalKey(kind, attributes, trackedByKey)[0];
       if (found === undefined || !free.has(found)) continue;
       take(address, found, false);
       // Another entry may mean it from now on.
       if (kind.identity.by === 'declared' && !declared.has(address)) free.add(found);
     }
+    const isSettled = !this.open.has(kind.name) && desired.every(({ address }) => this.bound.has(address));
+    const byKey = isById && !isSettled ? await this.indexByKey(kind, objects) : trackedByKey;
     const asked = this.settleKind(kind, { free, byKey, desired, take });
     const isNew = ({ address }: DesiredResource) => !this.bound.has(address) && !asked.has(address);
     const namesakes = new Namesakes(kind, desired.filter(isNew), (attributes) =>
@@ -160,7 +167,7 @@ class Binder {
       take,
     }: {
       readonly free: ReadonlySet<RemoteObject>;
-      readonly byKey: ReadonlyMap<string, readonly RemoteObject[]>;
+      readonly byKey: Index;
       readonly desired: readonly DesiredResource[];
       readonly take: (address: ResourceAddress, object: RemoteObject, adopted: boolean) => void;
     },
@@ -201,10 +208,7 @@ class Binder {
     return asked;
   }
 
-  private async indexByKey(
-    kind: Kind,
-    objects: readonly RemoteObject[],
-  ): Promise<ReadonlyMap<string, readonly RemoteObject[]>> {
+  private async indexByKey(kind: Kind, objects: readonly RemoteObject[]): Promise<Index> {
     const index = new Map<string, RemoteObject[]>();
     const keyed = await mapInTurns(objects, (object) => ({
       object,
@@ -220,11 +224,7 @@ class Binder {
     return index;
   }
 
-  private byNaturalKey(
-    kind: Kind,
-    attributes: Attributes,
-    index: ReadonlyMap<string, readonly RemoteObject[]>,
-  ): RemoteObject[] {
+  private byNaturalKey(kind: Kind, attributes: Attributes, index: Index): RemoteObject[] {
     return [...new Set(kind.identity.naturalKeys(attributes).flatMap((key) => index.get(key) ?? []))];
   }
 }

@@ -42,6 +42,48 @@ function comparableValue(shape: Shape, value: JsonValue, declared: JsonValue | u
   return value;
 }
 
+/**
+ * True where what counts of both is equal: `comparable` of the one and of the other, compared without making either.
+ * Most resources of a plan have not changed.
+ */
+export function equalWhereCounting(
+  members: Members,
+  one: JsonObject,
+  other: JsonObject,
+  declared: JsonObject | undefined,
+): boolean {
+  return equalMembers(members, one, other, declared, declared);
+}
+
+type Declared = JsonValue | undefined;
+
+function equalMembers(members: Members, a: JsonObject, b: JsonObject, inA: Declared, inB: Declared): boolean {
+  const [declaredA, declaredB] = [isObject(inA) ? inA : undefined, isObject(inB) ? inB : undefined];
+  for (const [name, member] of membersOf(members)) {
+    const [valueA, valueB] = [a[name], b[name]];
+    const [ofA, ofB] = [declaredA?.[name], declaredB?.[name]];
+    // Either both count or neither.
+    if (valueA === valueB && ofA === ofB) continue;
+    const countsA = valueA !== undefined && counts(member, ofA);
+    const countsB = valueB !== undefined && counts(member, ofB);
+    if (!countsA && !countsB) continue;
+    if (!countsA || !countsB || !equalPlaced(member, valueA, valueB, ofA, ofB)) return false;
+  }
+  return true;
+}
+
+function equalPlaced(shape: Shape, a: JsonValue, b: JsonValue, inA: Declared, inB: Declared): boolean {
+  if (shape.type === 'object' && isObject(a) && isObject(b))
+    return equalMembers(shape.members, a, b, inA, inB);
+  if (shape.type !== 'list' || !isList(a) || !isList(b)) return equalValues(a, b);
+  if (a.length !== b.length) return false;
+  if (a.length === 0) return true;
+  const [partnersA, partnersB] = [partners(shape, a, inA), partners(shape, b, inB)];
+  return a.every((item, index) =>
+    equalPlaced(shape.of, item, b[index] ?? null, partnersA[index], partnersB[index]),
+  );
+}
+
 /** For each item that of another list which stands for the same thing. */
 function partners(
   { pairBy }: Extract<Shape, { type: 'list' }>,

@@ -4,15 +4,16 @@ import { canonicalAttributes } from '../model/canonical.ts';
 import type { AttributePath } from '../model/path.ts';
 import { onceFor } from '../model/once.ts';
 import { membersOf } from '../model/shape.ts';
+import type { Members } from '../model/shape.ts';
 import type { Attributes } from '../model/value.ts';
-import { equalValues } from '../model/value.ts';
 import { links } from '../model/walk.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { isOfTenant } from '../kinds/kind.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { ResourceState } from '../state/document.ts';
 import type { BoundObject } from './bind.ts';
-import { comparable, completeAttributes, diffAttributes } from './compare.ts';
+import { comparable, completeAttributes, diffAttributes, equalWhereCounting } from './compare.ts';
+import type { Differences } from './compare.ts';
 import { withValuesOf } from './ignore.ts';
 import type { Action, ChangedPath, Drift, Reason } from './plan.ts';
 
@@ -94,14 +95,9 @@ function decideDeclared(circumstances: ResourceSides, desired: DesiredResource):
     const reason = prior === undefined ? 'declared' : 'deleted-outside';
     return { ...common, action: 'create', reason, changedPaths: [], replacePaths: [], stale: false };
   }
-  const wanted = comparable(kind.attributes, declared, declared);
-  const differences = diffAttributes(
-    kind.attributes,
-    comparable(kind.attributes, live.attributes, declared),
-    wanted,
-  );
+  const differences = differencesWhereCounting(kind, live.attributes, declared, declared);
   const { changedPaths, replacePaths } = differences;
-  const sides = { ...circumstances, declared, wanted };
+  const sides = { ...circumstances, declared };
   if (changedPaths.length === 0) {
     const action = live.adopted ? 'adopt' : 'noop';
     const reason = live.adopted ? 'adopted' : 'unchanged';
@@ -111,10 +107,21 @@ function decideDeclared(circumstances: ResourceSides, desired: DesiredResource):
   return { ...common, action, reason: changeReason(sides), ...differences, stale: false };
 }
 
+const NO_DIFFERENCES: Differences = { changedPaths: [], replacePaths: [] };
+
+/** What differs of all that counts where `declared` is. */
+function differencesWhereCounting(
+  { attributes: members }: Kind,
+  before: Attributes,
+  after: Attributes,
+  declared: Attributes,
+): Differences {
+  if (equalWhereCounting(members, before, after, declared)) return NO_DIFFERENCES;
+  return diffAttributes(members, comparable(members, before, declared), comparable(members, after, declared));
+}
+
 interface DeclaredSides extends ResourceSides {
   readonly declared: Attributes;
-  /** What counts of `declared` in a comparison. */
-  readonly wanted: Attributes;
 }
 
 /** What nobody declares may differ from the record: it is read from the tenant whenever it is needed. */
@@ -124,9 +131,11 @@ function isStale(sides: DeclaredSides, id: string): boolean {
 }
 
 /** True when what was last applied is not what is declared now. */
-function differs({ kind, declared, wanted }: DeclaredSides, prior: ResourceState): boolean {
-  const lastApplied = canonicalAttributes(kind.attributes, prior.attributes);
-  return !equalValues(comparable(kind.attributes, lastApplied, declared), wanted);
+function differs({ kind, declared }: DeclaredSides, prior: ResourceState): boolean {
+  const isSame = (lastApplied: Attributes) =>
+    equalWhereCounting(kind.attributes, lastApplied, declared, declared);
+  // What is as it is declared is in canonical form already.
+  return !isSame(prior.attributes) && !isSame(canonicalAttributes(kind.attributes, prior.attributes));
 }
 
 function changeReason(sides: DeclaredSides): Reason {
@@ -138,6 +147,17 @@ function changeReason(sides: DeclaredSides): Reason {
 /** What the tenant changed since the last apply; undefined when nothing that counts. */
 export function driftOf({ kind, desired, prior, live, ignoreChanges }: ResourceSides): Drift | undefined {
   if (prior === undefined) return undefined;
+  const watched = watchedOf(kind, prior.attributes);
+  const counting = { ...desired?.attributes, ...watched };
+  const beside = emptied(kind);
+  // What is as it was applied is in canonical form already; ignored attributes are then to be taken from neither.
+  if (live !== undefined && ignoreChanges.length === 0) {
+    const [before, now] = [
+      { ...prior.attributes, ...watched },
+      { ...beside, ...live.attributes },
+    ];
+    if (equalWhereCounting(kind.attributes, before, now, counting)) return undefined;
+  }
   const lastApplied = canonicalAttributes(kind.attributes, prior.attributes);
   const common = {
     address: prior.address,
@@ -149,28 +169,26 @@ export function driftOf({ kind, desired, prior, live, ignoreChanges }: ResourceS
   if (live === undefined) return { ...common, after: null, changedPaths: [] };
   // Ignored attributes never count as drift.
   const after = withValuesOf(live.attributes, lastApplied, ignoreChanges);
-  const watched = watchedMembers(kind);
-  const known = { ...emptied(watched), ...lastApplied };
-  const counting = { ...desired?.attributes, ...picked(watched, known) };
-  const { changedPaths } = diffAttributes(
-    kind.attributes,
-    comparable(kind.attributes, known, counting),
-    comparable(kind.attributes, { ...emptied(watched), ...after }, counting),
-  );
+  const [before, now] = [
+    { ...lastApplied, ...watched },
+    { ...beside, ...after },
+  ];
+  const { changedPaths } = differencesWhereCounting(kind, before, now, counting);
   return changedPaths.length === 0 ? undefined : { ...common, id: live.id, after, changedPaths };
 }
 
 /** Lists that go back as they are and yet count when they are changed outside. */
-const watchedMembers = onceFor(({ attributes }: Kind): readonly string[] =>
-  membersOf(attributes).flatMap(([name, { watched }]) => (watched === true ? [name] : [])),
+const watchedMembers = onceFor(({ attributes }: Kind): Members =>
+  Object.fromEntries(membersOf(attributes).filter(([, { watched }]) => watched === true)),
 );
 
-function picked(names: readonly string[], attributes: Attributes): Attributes {
-  return Object.fromEntries(names.map((name) => [name, attributes[name]]));
-}
+const emptied = onceFor((kind: Kind): Attributes =>
+  Object.fromEntries(membersOf(watchedMembers(kind)).map(([name]) => [name, []])),
+);
 
-function emptied(names: readonly string[]): Attributes {
-  return Object.fromEntries(names.map((name) => [name, []]));
+/** Of attributes, the canonical values of what is watched. */
+function watchedOf(kind: Kind, attributes: Attributes): Attributes {
+  return { ...emptied(kind), ...canonicalAttributes(watchedMembers(kind), attributes) };
 }
 
 /**

@@ -85,10 +85,9 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
     const kind = KINDS.get(declaration.kind);
     if (kind === undefined) return [];
     const { address, path } = declaration;
-    const attributes = canonicalAttributes(
-      kind.attributes,
-      kind.yaml.normalize(declaration, resolver, document),
-    );
+    const attributes =
+      wants.settled.get(declaration) ??
+      canonicalAttributes(kind.attributes, kind.yaml.normalize(declaration, resolver, document));
     return [{ address, kind: kind.name, attributes, path }];
   });
   const desired = normalized.flat();

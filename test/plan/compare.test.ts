@@ -1,9 +1,16 @@
 /** What a difference is: by the shape of attributes, and by what is declared of them. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Members } from '../../src/model/shape.ts';
 import type { AttributePath } from '../../src/model/path.ts';
 import type { Attributes } from '../../src/model/value.ts';
-import { comparable, completeAttributes, diffAttributes } from '../../src/plan/compare.ts';
+import { equalValues } from '../../src/model/value.ts';
+import {
+  comparable,
+  completeAttributes,
+  diffAttributes,
+  equalWhereCounting,
+} from '../../src/plan/compare.ts';
 import { withValuesOf } from '../../src/plan/ignore.ts';
 
 const MEMBERS: Members = {
@@ -177,5 +184,40 @@ describe('a value that is left to others', () => {
     expect(withValuesOf(mine, { stages: 'none' }, [['stages', 0]])).toEqual(mine);
     // What the tenant has nothing of is nothing.
     expect(withValuesOf(mine, {}, [['name']])['name']).toBeUndefined();
+  });
+});
+
+describe('equality of what counts', () => {
+  const text = fc.constantFrom('a', 'b');
+  const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
+  const attributes = fc.record({
+    name: optional(fc.constantFrom('a', 'a', null)),
+    made: optional(text),
+    start: optional(text),
+    tags: optional(fc.constantFrom(['a'], ['a', 'b'])),
+    schedule: optional(fc.oneof(fc.constant(null), fc.record({ start: optional(text), days: fc.nat(1) }))),
+    questions: optional(fc.array(fc.record({ text, id: optional(text) }), { maxLength: 2 })),
+    stages: optional(fc.array(fc.record({ days: fc.constant(1), id: optional(text) }), { maxLength: 2 })),
+  });
+
+  it('is that of their comparable forms', () => {
+    const seen = new Set<boolean>();
+    fc.assert(
+      fc.property(attributes, attributes, optional(attributes), (one, other, declared) => {
+        for (const [a, b] of [
+          [one, other],
+          [one, { ...other, ...one, made: 'other' }],
+          [{ ...one, name: other.name }, one],
+          [{ ...one, questions: other.questions }, one],
+          [{ ...one, stages: other.stages, schedule: other.schedule }, one],
+        ] as const) {
+          const isEqual = equalValues(comparable(MEMBERS, a, declared), comparable(MEMBERS, b, declared));
+          expect(equalWhereCounting(MEMBERS, a, b, declared)).toBe(isEqual);
+          seen.add(isEqual);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(seen.size).toBe(2);
   });
 });
