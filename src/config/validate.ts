@@ -279,7 +279,9 @@ function empty({ where }: ValidationContext): Explanation {
 
 function tooLarge({ error, where, params }: ValidationContext): Explanation {
   const limit = `${String(params['limit'])}${unitOf(error.keyword)}`;
-  return { code: 'SCHEMA_VALUE', summary: `${where} must be at most ${limit}`, hint: 'Make it smaller' };
+  const surplus = Array.isArray(error.data) ? error.data.length - Number(params['limit']) : 0;
+  const hint = surplus > 0 ? `Remove ${counted(surplus, 'entry', 'entries')}` : 'Make it smaller';
+  return { code: 'SCHEMA_VALUE', summary: `${where} must be at most ${limit}`, hint };
 }
 
 /** By ajv's keyword. */
@@ -336,6 +338,8 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
         holder,
         name: String(path.at(-1)),
       }),
+      // Of a list it is the dashes and brackets that are too many.
+      ...(Array.isArray(error.data) && ({ aspect: 'value' } as const)),
     };
   },
   pattern: malformed,
