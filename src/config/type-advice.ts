@@ -68,7 +68,8 @@ export function typeAdvice(
   if (wanted === 'integer' || wanted === 'number') return numberAdvice(text, wanted, { schema, name });
   const map = mapHint(text, schema, document);
   if (map !== undefined) return { hint: map(shown), ofShape: true };
-  return { hint: (own && mapFor(data as JsonValue, own)) ?? 'Change the value' };
+  const said = own && mapFor(data as JsonValue, own);
+  return said === undefined ? { hint: 'Change the value' } : { hint: said, ofShape: true };
 }
 
 /** For a number or switch in the place of a text. */
