@@ -6,7 +6,7 @@ import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
 import { judging } from './declared-reference.ts';
-import { checkAccessTests } from './check-access-tests.ts';
+import { checkAccessTests, requestedBy } from './check-access-tests.ts';
 import type { Configuration } from './configuration.ts';
 import validateAccessTests from '../schema/validate-access-tests.js';
 import { PUBLISHED } from './schema-view.ts';
@@ -43,7 +43,7 @@ export function configuredTests(configuration: Configuration): readonly LoadedTe
  */
 export async function loadAccessTests(
   options: StandaloneFile,
-  configuration: Pick<Configuration, 'declarations'> | undefined,
+  configuration: Pick<Configuration, 'declarations' | 'document'> | undefined,
 ): Promise<AccessTestsResult> {
   const { value, rangeOf, diagnostics, sources } = await readStandalone(options, CHECKED_BY, {
     what: 'a file of access tests',
@@ -58,7 +58,7 @@ export async function loadAccessTests(
   const specs = (value as unknown as { readonly tests: readonly Spec[] }).tests;
   const declared = new Set(declarations.map(({ address }) => address));
   const found = sortDiagnostics(
-    checkAccessTests(specs, judging(declared)).map((each) => {
+    checkAccessTests(specs, judging(declared), requestedBy(configuration.document)).map((each) => {
       const range = rangeOf(each.path);
       return range === undefined ? each : { ...each, range };
     }),

@@ -9,8 +9,21 @@ import type { Placed } from './placed.ts';
 type Spec = NonNullable<Governance['tests']>[number];
 
 /** Tests that name what is not declared, contradict themselves, or say nothing; paths begin with `tests`. */
-export function checkAccessTests(specs: readonly Spec[], judge: JudgeReference): Placed[] {
-  return specs.flatMap((spec, index) => [...new TestCheck(spec, ['tests', index], judge).faults()]);
+export function checkAccessTests(
+  specs: readonly Spec[],
+  judge: JudgeReference,
+  requestedBy: RequestedBy = new Map(),
+): Placed[] {
+  return specs.flatMap((spec, index) => [
+    ...new TestCheck(spec, ['tests', index], judge, requestedBy).faults(),
+  ]);
+}
+
+/** By the key of a policy, the key of the package that is requested through it. */
+export type RequestedBy = ReadonlyMap<string, string>;
+
+export function requestedBy({ policies = {} }: Pick<Governance, 'policies'>): RequestedBy {
+  return new Map(Object.entries(policies).map(([key, { accessPackage }]) => [key, accessPackage]));
 }
 
 /** Of these a requestor is exactly one. */
@@ -22,8 +35,10 @@ class TestCheck {
   private readonly spec: Spec;
   private readonly path: AttributePath;
   private readonly judge: JudgeReference;
+  private readonly requestedBy: RequestedBy;
 
-  constructor(spec: Spec, path: AttributePath, judge: JudgeReference) {
+  constructor(spec: Spec, path: AttributePath, judge: JudgeReference, requested: RequestedBy) {
+    this.requestedBy = requested;
     this.spec = spec;
     this.path = path;
     this.judge = judge;
@@ -40,7 +55,7 @@ class TestCheck {
     for (const [key, at] of allowed) {
       yield* this.reference('requested', key, ['can', at]);
       if (!Array.isArray(can))
-        yield* this.policies((can as Record<string, AccessTestExpectation>)[key], ['can', at]);
+        yield* this.policies((can as Record<string, AccessTestExpectation>)[key], ['can', at], key);
     }
     yield* this.policies(expect, ['expect']);
     for (const [key, at] of keysOf(cannot)) {
@@ -74,12 +89,26 @@ class TestCheck {
       yield* this.reference('requested', key, ['requestor', 'holds', index]);
   }
 
-  private *policies(expected: AccessTestExpectation | undefined, path: AttributePath): Generator<Placed> {
-    const { policy } = expected ?? {};
-    if (typeof policy === 'string') yield* this.reference('terms', policy, [...path, 'policy']);
-    else
-      for (const [index, key] of (policy ?? []).entries())
-        yield* this.reference('terms', key, [...path, 'policy', index]);
+  /** `of`: the package that is requested through them, where one is named. */
+  private *policies(
+    expected: AccessTestExpectation | undefined,
+    path: AttributePath,
+    of?: string,
+  ): Generator<Placed> {
+    const { policy = [] } = expected ?? {};
+    const named =
+      typeof policy === 'string'
+        ? [[policy, []] as const]
+        : [...policy.entries()].map(([index, key]) => [key, [index]] as const);
+    for (const [key, step] of named) {
+      const at = [...path, 'policy', ...step];
+      yield* this.reference('terms', key, at);
+      const requested = this.requestedBy.get(key);
+      if (of === undefined || requested === undefined || requested === of) continue;
+      const own = [...this.requestedBy].flatMap(([each, other]) => (other === of ? [each] : []));
+      const hint = own.length === 0 ? 'Name a policy of that package' : `Write ${own.join(' or ')}`;
+      yield this.wrong(at, `The policy "${key}" is not of the package "${of}", but of "${requested}"`, hint);
+    }
   }
 
   private *reference(part: AccessPart, key: string, path: AttributePath): Generator<Placed> {

@@ -1,5 +1,6 @@
 /** What guarantees may not say. */
 import type { AttributePath } from '../model/path.ts';
+import { groupBy } from '../model/group-by.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { JudgeReference } from './declared-reference.ts';
@@ -15,7 +16,12 @@ interface Grant {
 }
 
 /** Guarantees that name what is not declared, say too little or too much, or share a name. */
-export function checkGuaranteesOf(specs: readonly Spec[], judge: JudgeReference): Placed[] {
+export function checkGuaranteesOf(
+  specs: readonly Spec[],
+  judge: JudgeReference,
+  packages: Governance['packages'] = {},
+): Placed[] {
+  const granted = grantedRoles(packages);
   const first = new Map<string, number>();
   return specs.flatMap((spec, index) => {
     const path = ['guarantees', index];
@@ -31,8 +37,38 @@ export function checkGuaranteesOf(specs: readonly Spec[], judge: JudgeReference)
               'Give each a name of its own: reports and exceptions go by it',
             ),
           ];
-    return [...repeated, ...faultsOf(spec, path, judge)];
+    return [...repeated, ...faultsOf(spec, path, judge), ...misspeltRoles(spec, path, granted)];
   });
+}
+
+/** By CATALOG/RESOURCE, the roles that packages grant on it. */
+function grantedRoles(packages: NonNullable<Governance['packages']>): ReadonlyMap<string, readonly string[]> {
+  const granted = Object.values(packages).flatMap(({ catalog, resourceRoles = [] }) =>
+    resourceRoles.map(({ resource, role }) => ({ at: `${catalog}/${resource}`, role })),
+  );
+  return new Map(
+    [...groupBy(granted, ({ at }) => at)].map(([at, each]) => [at, each.map(({ role }) => role)]),
+  );
+}
+
+/** A role that nothing grants cannot be had, so that a slip of its name lets the guarantee hold whatever happens. */
+function* misspeltRoles(
+  { gets }: Spec,
+  path: AttributePath,
+  granted: ReadonlyMap<string, readonly string[]>,
+): Generator<Placed> {
+  const grants: readonly (readonly [Grant, AttributePath])[] = [
+    [gets ?? {}, [...path, 'gets']],
+    ...(gets?.allOf ?? []).map((each, index) => [each, [...path, 'gets', 'allOf', index]] as const),
+  ];
+  for (const [{ resource, role }, at] of grants) {
+    const roles = granted.get(resource ?? '') ?? [];
+    const near = role === undefined || roles.includes(role) ? undefined : didYouMean(role, roles);
+    // Read and ReadWrite are two roles, Write and Writer are most likely one.
+    if (near === undefined || Math.abs(near.length - (role ?? '').length) > 2) continue;
+    const summary = `No package grants the role "${role ?? ''}" of ${resource ?? ''}, so that this always holds`;
+    yield { ...wrong([...at, 'role'], summary, `Did you mean "${near}"?`), severity: 'warning' };
+  }
 }
 
 type Exception = NonNullable<NonNullable<Governance['checks']>['exceptions']>[number];

@@ -14,7 +14,7 @@ import type { KindDeclaration, RecordedReference, Recording, RecordedSponsor } f
 import { keyOfNamed, subjectNamed } from '../kinds/property-places.ts';
 import { SUBJECT_WORDS } from '../kinds/subject-set.ts';
 import { judging } from './declared-reference.ts';
-import { checkAccessTests } from './check-access-tests.ts';
+import { checkAccessTests, requestedBy } from './check-access-tests.ts';
 import { checkExisting, checkScope } from './check-existing.ts';
 import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
 import { checkLifecycle } from './lifecycle.ts';
@@ -82,9 +82,9 @@ function allFaults(
     ...checkLifecycle(declarations, document),
     ...checkPrivileged(declarations, document),
     ...checkMoves(declarations, document),
-    ...checkAccessTests(document.tests ?? [], judge),
+    ...checkAccessTests(document.tests ?? [], judge, requestedBy(document)),
     ...checkExceptionsOf(document.checks?.exceptions ?? [], document.guarantees ?? []),
-    ...checkGuaranteesOf(document.guarantees ?? [], judge),
+    ...checkGuaranteesOf(document.guarantees ?? [], judge, document.packages),
     ...overLimits(declarations),
   ];
 }

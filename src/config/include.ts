@@ -1,6 +1,7 @@
 /** Which files a document includes: patterns relative to it, never outside the folder of the root file. */
-import { realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { MapNode, ScalarNode } from './source-node.ts';
 import { isBelow } from './read-content.ts';
@@ -31,7 +32,9 @@ export async function includedFiles(
     if (leaves(item.value)) {
       report('CONFIG_INCLUDE', `"${item.value}" leaves the folder of the root file`, KEEP_INSIDE);
     } else if (found.length === 0) {
-      report('CONFIG_INCLUDE', `No file matches "${item.value}"`, 'Check the path, or remove the pattern');
+      const near = await nearPattern(item.value, folder);
+      const hint = near === undefined ? 'Check the path, or remove the pattern' : `Did you mean "${near}"?`;
+      report('CONFIG_INCLUDE', `No file matches "${item.value}"`, hint);
     }
     for (const file of found) {
       if (await isInside(file, rootFolder)) files.push({ path: file, from: item });
@@ -63,6 +66,21 @@ async function expand(pattern: string, folder: string): Promise<string[]> {
   const first = new Map<string, string>();
   for (const each of byLength) if (!first.has(each.real)) first.set(each.real, each.file);
   return [...first.values()].sort();
+}
+
+/** The pattern with one name that the folder has no file of, written like one that it has; undefined where that matches nothing either. */
+async function nearPattern(pattern: string, folder: string): Promise<string | undefined> {
+  const parts = pattern.split('/');
+  for (const [index, part] of parts.entries()) {
+    if (/[*?[\]{}()!]/.test(part)) return undefined;
+    const within = path.join(folder, ...parts.slice(0, index));
+    const names: readonly string[] = await readdir(within).catch(() => []);
+    if (names.includes(part)) continue;
+    const near = didYouMean(part, names);
+    const meant = near === undefined ? undefined : parts.with(index, near).join('/');
+    return meant !== undefined && (await expand(meant, folder)).length > 0 ? meant : undefined;
+  }
+  return undefined;
 }
 
 /** Links are followed first: a link below the folder may point out of it. */

@@ -2,15 +2,13 @@
 import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
-import { SECTION_KINDS } from '../schema/sections.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { Move } from './configuration.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
-import { nearAddress } from '../kinds/near-address.ts';
+import { kindCalled, nearAddress } from '../kinds/near-address.ts';
 
 /** The moves of a valid document, each to the end of its chain. */
 export function movesOf({ moved = [] }: Governance): readonly Move[] {
@@ -80,6 +78,7 @@ class MoveCheck {
     const [a, b] = [from, to].map((address) => parseAddress(address));
     if (a?.kind !== b?.kind || a?.keys.length !== b?.keys.length)
       return wrong('to', `${from} cannot become ${to}`, `Name another ${a?.kind}`);
+    if (this.isRound(from)) return this.circle(from, index);
     if (this.declared.has(from))
       return wrong('from', `${from} is moved, but still declared`, 'Take its declaration out, or this entry');
     if (this.removed.includes(from))
@@ -88,14 +87,6 @@ class MoveCheck {
       return wrong('from', `${from} is moved twice`, 'Keep one of the two entries');
     if (this.moved.slice(0, index).some((other) => other.to === to))
       return wrong('to', `Two resources would become ${to}`, 'Keep one of the two entries');
-    const trail = chain(from, this.next);
-    const end = trail.at(-1) ?? from;
-    if (this.next.has(end))
-      return wrong(
-        'to',
-        `The moves go round in a circle: ${[...trail, from].join(' -> ')}`,
-        'Remove one of them',
-      );
     // A chain is judged once, at the entry that it ends with.
     if (this.next.has(to) || this.declared.has(to)) return undefined;
     const near = nearAddress(to, this.declared);
@@ -103,17 +94,39 @@ class MoveCheck {
     return fault('REFERENCE_UNKNOWN', [...path, 'to'], `There is no resource "${to}"`, hint);
   }
 
+  /** Whether the moves lead from an address back to it. */
+  private isRound(from: ResourceAddress): boolean {
+    const end = chain(from, this.next).at(-1);
+    return end !== undefined && end !== from && this.next.get(end) === from;
+  }
+
+  /** Told once: at the move away from what is declared, which is the one too many, or else at the first. */
+  private circle(start: ResourceAddress, index: number): Placed | undefined {
+    const trail = chain(start, this.next);
+    const ofCircle = [...this.moved.entries()].filter(([, { from }]) => trail.includes(from));
+    const told = ofCircle.find(([, entry]) => this.declared.has(entry.from)) ?? ofCircle[0];
+    if (told?.[0] !== index) return undefined;
+    const { from, to } = told[1];
+    const round = chain(from, this.next);
+    return fault(
+      'CONFIG_MOVED',
+      ['moved', index, 'from'],
+      `The moves go round in a circle: ${[...round, from].join(' -> ')}`,
+      this.declared.has(from)
+        ? `Remove { from: ${from}, to: ${to} }: ${from} is declared`
+        : 'Remove one of them',
+    );
+  }
+
   private malformed(address: ResourceAddress, path: AttributePath): Placed | undefined {
     const kind = parseAddress(address)?.kind;
     if (kind !== undefined && KINDS.has(kind)) return undefined;
-    const meant = kind === undefined ? undefined : SECTION_KINDS[kind];
-    const near = didYouMean(kind ?? address, KINDS.keys());
+    const [, word = address, key] = /^([A-Za-z]+)[./](.+)$/s.exec(address) ?? [];
+    const meant = kindCalled(word);
     const hint =
-      meant !== undefined
-        ? `Write ${address.replace(kind ?? '', meant)}`
-        : near === undefined
-          ? `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`
-          : `Did you mean "${near}.…"?`;
+      meant === undefined
+        ? `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`
+        : `Write ${meant}.${key ?? 'KEY'}`;
     return fault('REFERENCE_UNKNOWN', path, `"${address}" is not an address`, hint);
   }
 }

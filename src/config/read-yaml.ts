@@ -11,6 +11,8 @@ import type { TopKey } from './sections.ts';
 import { readPlainMap } from './plain-yaml.ts';
 import { splitYaml } from './split-yaml.ts';
 import { tabFault, yamlFaults } from './yaml-faults.ts';
+import { lineAt } from './yaml-lines.ts';
+import { braceWithoutColon } from './yaml-slips.ts';
 
 /** Nodes that aliases may add to a file; a bomb doubles its way to billions, honest reuse stays far below. */
 const MAX_ALIASED_NODES = 100_000;
@@ -302,6 +304,10 @@ class Converter {
       const key = this.key(pair.key);
       if (key === undefined) continue;
       const keySpan = this.spanOf(pair.key);
+      // Nothing that Entente knows is called so.
+      const brace = isScalar(pair.key) && pair.key.type === 'PLAIN' && /[{[]/.test(key);
+      const repair = brace ? braceWithoutColon(lineAt(this.file.text, keySpan[0])) : undefined;
+      if (repair !== undefined) this.report('CONFIG_YAML', repair.summary, repair.span, repair.hint);
       const first = members.get(key);
       if (first !== undefined) this.duplicate(key, keySpan, first);
       const [keyStart, keyEnd] = keySpan;

@@ -130,7 +130,8 @@ export function placeAt(root: SourceNode, path: AttributePath, aspect: Aspect = 
     [node, member] = next;
     via = node.via ?? via;
   }
-  const wantsKey = aspect === 'key' || (aspect === 'entry' && (node.type === 'map' || !reached));
+  const isBlock = node.type === 'map' || (node.type === 'list' && node.file.text.charAt(node.start) === '-');
+  const wantsKey = aspect === 'key' || (aspect === 'entry' && (isBlock || !reached));
   if (member !== undefined && wantsKey) return placed(rangeOfKey(member));
   return placed(
     node === root && node.type === 'map'

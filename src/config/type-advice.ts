@@ -60,13 +60,16 @@ export function typeAdvice(
   const shown = written === undefined ? text : `'${written}'`;
   // What a variable says is not copied to where it is used.
   const own = written === undefined ? site : undefined;
+  const all = own && wordForAll(text, holder);
+  if (all !== undefined) return { hint: `Remove the list: absent means ${all}` };
   if (wanted === 'string') return textAdvice(text, schema);
   if (wanted === 'boolean') return booleanAdvice(text, spelledBoolean(data));
-  if (wanted === 'array') return listAdvice(text, shown, own);
+  if (takesList(wanted)) return listAdvice(text, shown, own);
   if (wanted === 'integer' || wanted === 'number') return numberAdvice(text, wanted, { schema, name });
   const map = mapHint(text, schema, document);
   if (map !== undefined) return { hint: map(shown), ofShape: true };
-  return { hint: (own && mapFor(data as JsonValue, own)) ?? 'Change the value' };
+  const said = own && mapFor(data as JsonValue, own);
+  return said === undefined ? { hint: 'Change the value' } : { hint: said, ofShape: true };
 }
 
 /** For a number or switch in the place of a text. */
@@ -98,10 +101,8 @@ function listAdvice(text: string, shown: string, site: SchemaSite | undefined): 
   if (site === undefined || items === undefined)
     return { hint: `Write it as a list: [${shown}]`, ofShape: true };
   const entry = resolved(site.root, items);
-  // A description says what is meant where nothing is written.
-  const [, all] = /Absent: (all[^.]*)\./.exec(site.node.description ?? '') ?? [];
-  if (all !== undefined && /^(?:all|any|every|\*)/i.test(text))
-    return { hint: `Remove it: absent means ${all}` };
+  const all = wordForAll(text, site);
+  if (all !== undefined) return { hint: `Remove it: absent means ${all}` };
   const word = spelledEnum(text, (entry.enum ?? []).map(String))?.value;
   if (word !== undefined) return { hint: `Write it as a list: [${word}]`, ofShape: true };
   if (entry.type !== 'object') return { hint: `Write it as a list: [${shown}]`, ofShape: true };
@@ -113,6 +114,17 @@ function listAdvice(text: string, shown: string, site: SchemaSite | undefined): 
     hint: example === undefined ? 'Write a list of maps' : `Write a list of maps, such as ${inline(example)}`,
     ofShape: true,
   };
+}
+
+/** What is meant where a list is not written, if a text says that all are meant. */
+function wordForAll(text: string, list: SchemaSite | undefined): string | undefined {
+  const [, all] = /Absent: (all[^.]*)\./.exec(list?.node.description ?? '') ?? [];
+  return /^(?:all|any|every|\*)/i.test(text) ? all : undefined;
+}
+
+/** Whether a schema takes a list, alone or among other types. */
+function takesList(wanted: unknown): boolean {
+  return wanted === 'array' || (Array.isArray(wanted) && wanted.includes('array'));
 }
 
 /** The days of a text, where a member counts days. */

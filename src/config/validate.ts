@@ -1,12 +1,15 @@
 /** Schema validation in words: ajv's errors become sentences with a place and what to do. */
 import type { AttributePath } from '../model/path.ts';
+import { counted } from '../model/counted.ts';
+import { groupBy } from '../model/group-by.ts';
 import { formatPath } from '../model/path.ts';
 import type { SchemaNode } from '../model/schema-node.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
-import { didYouMean, sharingWords } from '../diagnostics/did-you-mean.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
+import { wrongValue } from './enum-advice.ts';
 import type { Explanation } from './explanation.ts';
 import { joinedFaults } from './joined-faults.ts';
 import type { PartFault } from './faulty-map.ts';
@@ -19,7 +22,6 @@ import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from 
 import { qualified } from './qualified-name.ts';
 import { schemaAt } from './schema-view.ts';
 import { placeIn, renamedWithin, unknownProperty } from './unknown-property.ts';
-import { portalChoices, spelledEnum } from './value-spelling.ts';
 
 /** What is read of ajv's errors. The library's types name this; they must not need a package that is not installed. */
 interface SchemaError {
@@ -99,7 +101,20 @@ export function validateDocument(
       const hint = key === undefined ? explained.hint : `Write ${key}, the key of "${name ?? ''}"`;
       return placed({ ...explained, hint }, path);
     });
-  return [...single, ...joined.map((fault) => placed(fault, fault.path))];
+  return [...toldOfFirst(single), ...joined.map((fault) => placed(fault, fault.path))];
+}
+
+/** Entries of one list that lack the same brackets or braces have been written alike: told of the first. */
+function toldOfFirst(faults: readonly SchemaFault[]): SchemaFault[] {
+  const shared = (each: SchemaFault) =>
+    each.ofShape === true && each.fix === undefined && typeof each.path?.at(-1) === 'number'
+      ? JSON.stringify([each.path.slice(0, -1), each.summary.replace(/\[\d+\](?= is )/, '')])
+      : undefined;
+  return [...groupBy(faults, (each) => shared(each) ?? each)].flatMap(([, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const detail = `and so ${others.length === 1 ? 'is' : 'are'} ${counted(others.length, 'more entry', 'more entries')} of the list`;
+    return [others.length === 0 ? first : { ...first, detail }];
+  });
 }
 
 /** What other faults may have the same cause as. */
@@ -264,7 +279,9 @@ function empty({ where }: ValidationContext): Explanation {
 
 function tooLarge({ error, where, params }: ValidationContext): Explanation {
   const limit = `${String(params['limit'])}${unitOf(error.keyword)}`;
-  return { code: 'SCHEMA_VALUE', summary: `${where} must be at most ${limit}`, hint: 'Make it smaller' };
+  const surplus = Array.isArray(error.data) ? error.data.length - Number(params['limit']) : 0;
+  const hint = surplus > 0 ? `Remove ${counted(surplus, 'entry', 'entries')}` : 'Make it smaller';
+  return { code: 'SCHEMA_VALUE', summary: `${where} must be at most ${limit}`, hint };
 }
 
 /** By ajv's keyword. */
@@ -321,6 +338,8 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
         holder,
         name: String(path.at(-1)),
       }),
+      // Of a list it is the dashes and brackets that are too many.
+      ...(Array.isArray(error.data) && ({ aspect: 'value' } as const)),
     };
   },
   pattern: malformed,
@@ -347,36 +366,6 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
 
 function withoutFix({ fix: _fix, ...explained }: Explanation): Explanation {
   return explained;
-}
-
-function wrongValue(data: unknown, where: string, allowed: readonly unknown[]): Explanation {
-  const texts = allowed.map(String);
-  const meant = typeof data === 'string' ? spelledEnum(data, texts) : undefined;
-  if (typeof data === 'string' && meant !== undefined && allowed.includes(meant.value))
-    return {
-      code: 'SCHEMA_ENUM',
-      summary: `${where} cannot be ${JSON.stringify(data)}`,
-      hint: `Write ${meant.value}`,
-      ...(meant.safe && { fix: { was: data, text: meant.value } }),
-    };
-  const choices = typeof data === 'string' ? portalChoices(data, texts) : [];
-  if (choices.length > 0)
-    return {
-      code: 'SCHEMA_ENUM',
-      summary: `${where} cannot be ${JSON.stringify(data)}`,
-      hint: `Use ${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`,
-    };
-  const near = typeof data === 'string' ? (didYouMean(data, texts) ?? sharingWords(data, texts)) : undefined;
-  return {
-    code: 'SCHEMA_ENUM',
-    summary: `${where} cannot be ${JSON.stringify(data)}`,
-    hint:
-      typeof data === 'string' && allowed.some((each) => typeof each !== 'string' && String(each) === data)
-        ? `Write ${data} without quotes`
-        : near === undefined
-          ? `Use ${texts.length > 1 ? 'one of ' : ''}${texts.join(', ')}`
-          : `Did you mean "${near}"?`,
-  };
 }
 
 function unitOf(keyword: string): string {

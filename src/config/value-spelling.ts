@@ -168,6 +168,24 @@ export function spelledEnum(text: string, allowed: readonly string[]): Spelling 
   return meant === undefined ? undefined : { value: meant, safe: false };
 }
 
+/** How often the portal lets reviews take place, where Graph counts units: for the words of which it has none. */
+export function recurrenceAdvice(text: string, allowed: readonly string[]): string | undefined {
+  const [type, interval] = INTERVALS[bare(text)] ?? [];
+  return type !== undefined && allowed.includes(type)
+    ? `Write type: ${type}, interval: ${interval}`
+    : undefined;
+}
+
+const INTERVALS: Readonly<Record<string, readonly [type: string, interval: number]>> = {
+  quarterly: ['absoluteMonthly', 3],
+  semiannually: ['absoluteMonthly', 6],
+  halfyearly: ['absoluteMonthly', 6],
+  biannually: ['absoluteMonthly', 6],
+  bimonthly: ['absoluteMonthly', 2],
+  biweekly: ['weekly', 2],
+  fortnightly: ['weekly', 2],
+};
+
 /** The allowed values between which the portal asks further: its first question alone does not say which is meant. */
 export function portalChoices(text: string, allowed: readonly string[]): readonly string[] {
   return (PORTAL_CHOICES[bare(text)] ?? []).filter((value) => allowed.includes(value));

@@ -1,6 +1,6 @@
 /** Repairs of lines that are indented otherwise than the others of their block. Pure. */
 import { counted } from '../model/counted.ts';
-import { content } from './yaml-lines.ts';
+import { content, contentAfter, contentBefore } from './yaml-lines.ts';
 import type { Line } from './yaml-lines.ts';
 import type { Repair } from './yaml-repair.ts';
 
@@ -11,7 +11,19 @@ interface Around {
   readonly further: Line | undefined;
 }
 
-export function* indentation(at: Line, { before, after, further }: Around): Generator<Repair> {
+export function* indentation(text: string, at: Line, around: Around): Generator<Repair> {
+  const outer = outerOf(text, at);
+  const isDeeper = around.before !== undefined && around.before.indent > at.indent;
+  const whole = outer && isDeeper ? wholeBlock(text, at, outer) : undefined;
+  if (whole !== undefined) yield whole;
+  yield* likeTheNext(at, around);
+  // The key that a line stands below may itself be too far out, as when it ends up beside the key that holds it.
+  const holder = outer && indentedLike(outer, at, false);
+  if (holder !== undefined) yield holder;
+}
+
+/** A line like one beside it, or that one like it. */
+function* likeTheNext(at: Line, { before, after, further }: Around): Generator<Repair> {
   const tab = /^ *\t[ \t]*/.test(at.text);
   // Behind a line with a value nothing can be deeper than the line itself.
   const deeper = after !== undefined && after.indent > at.indent && !/[:\-|>]$/.test(content(at));
@@ -30,6 +42,40 @@ export function* indentation(at: Line, { before, after, further }: Around): Gene
     if (repair !== undefined) yield repair;
   }
   for (const repair of deeper ? [next, ...own] : [...own, next]) if (repair !== undefined) yield repair;
+}
+
+/** The nearest line before one that is indented less. */
+function outerOf(text: string, { start, indent }: Line): Line | undefined {
+  for (let line = contentBefore(text, start); line !== undefined; line = contentBefore(text, line.start))
+    if (line.indent >= 0 && line.indent < indent) return line;
+  return undefined;
+}
+
+/** An entry of a list with the lines below it, indented like the entry that was meant to stand beside it. */
+function wholeBlock(text: string, at: Line, outer: Line): Repair | undefined {
+  const isEntry = (line: Line) => content(line).startsWith('- ');
+  let beside: Line | undefined = outer;
+  while (beside !== undefined && !isEntry(beside)) beside = outerOf(text, beside);
+  let last = at;
+  let next = contentAfter(text, at.start);
+  while (next !== undefined && next.indent > at.indent) {
+    last = next;
+    next = contentAfter(text, next.start);
+  }
+  if (beside === undefined || !isEntry(at) || last === at) return undefined;
+  const repair = indentedLike(at, beside, false);
+  if (repair === undefined) return undefined;
+  const end = last.start + last.text.length;
+  const less = at.indent - beside.indent;
+  return {
+    ...repair,
+    hint: repair.hint.replace('Indent it', 'Indent it and what belongs to it'),
+    edit: {
+      start: at.start,
+      end,
+      text: text.slice(at.start, end).replace(new RegExp(`^ {${less}}`, 'gm'), ''),
+    },
+  };
 }
 
 /** A line with the indentation of another, or below it. */

@@ -4,8 +4,20 @@
  */
 import type { Repair } from './yaml-repair.ts';
 import { indentation } from './yaml-indents.ts';
-import { content, contentAfter, contentBefore, KEY, lineAt, trimmedEnd, valueOf } from './yaml-lines.ts';
+import { contentAfter, contentBefore, lineAt, trimmedEnd, valueOf } from './yaml-lines.ts';
 import type { Line } from './yaml-lines.ts';
+import {
+  backslash,
+  braceWithoutColon,
+  curlyQuotes,
+  dashWithoutSpace,
+  equalsSign,
+  foreignComment,
+  keyWithoutColon,
+  keyWithoutSpace,
+  noBreakSpace,
+  withEdit,
+} from './yaml-slips.ts';
 
 const CLOSER: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 
@@ -19,7 +31,7 @@ export function* repairsAt(text: string, offset: number): Generator<Repair> {
   for (const line of near) yield* within(line);
   yield* unclosed(text, at);
   const further = after && contentAfter(text, after.start + after.text.length);
-  yield* indentation(at, { before, after, further });
+  yield* indentation(text, at, { before, after, further });
 }
 
 function* documentMarkers(lines: readonly Line[]): Generator<Repair> {
@@ -40,6 +52,8 @@ function* within(line: Line): Generator<Repair> {
   for (const repair of [
     noBreakSpace,
     backslash,
+    foreignComment,
+    braceWithoutColon,
     dashWithoutSpace,
     equalsSign,
     keyWithoutSpace,
@@ -55,92 +69,6 @@ function* within(line: Line): Generator<Repair> {
   if (quoted !== undefined) yield quoted;
   const colon = keyWithoutColon(line);
   if (colon !== undefined) yield colon;
-}
-
-function noBreakSpace(line: Line): Repair | undefined {
-  const at = line.text.search(/[\u00a0\u2007\u202f]/);
-  if (at === -1) return undefined;
-  const text = line.text.replace(/[\u00a0\u2007\u202f]/g, ' ');
-  return {
-    summary: 'This line has a no-break space where YAML needs a plain one',
-    span: [line.start + at, line.start + at + 1],
-    hint: `Write it with spaces: ${text.trim()}`,
-    edit: { start: line.start, end: line.start + line.text.length, text },
-    safe: true,
-  };
-}
-
-/** A regular expression or a path of Windows in double quotes, where a backslash begins an escape. */
-function backslash(line: Line): Repair | undefined {
-  const value = valueOf(line);
-  const inner = value && /^"((?:[^"\\]|\\[^"])*)"$/.exec(value.text)?.[1];
-  const strange = inner === undefined ? undefined : /\\[^0abtnvfre "/\\N_LPxuU]/.exec(inner);
-  if (value === undefined || inner === undefined || strange === null || strange === undefined)
-    return undefined;
-  const text = inner.includes("'") ? `"${inner.replaceAll('\\', '\\\\')}"` : `'${inner}'`;
-  const at = value.start + 1 + strange.index;
-  return {
-    summary: `${strange[0]} means nothing in double quotes`,
-    span: [at, at + 2],
-    hint: `Write it as ${text}`,
-    edit: { start: value.start, end: value.start + value.text.length, text },
-    // Other backslashes of the same text were perhaps meant as escapes.
-    safe: false,
-  };
-}
-
-function dashWithoutSpace(line: Line): Repair | undefined {
-  const found = new RegExp(`^( *)-(?=${KEY}:(?: |$))`).exec(line.text);
-  if (found === null) return undefined;
-  const start = line.start + found[0].length;
-  return {
-    summary: 'A space is missing after the dash of a list entry',
-    span: [start - 1, start],
-    hint: `Write: - ${content(line).slice(1)}`,
-    edit: { start, end: start, text: ' ' },
-    safe: true,
-  };
-}
-
-function equalsSign(line: Line): Repair | undefined {
-  const found = new RegExp(`^( *(?:- +)?${KEY})( *= *)(?=\\S)`).exec(line.text);
-  if (found === null) return undefined;
-  const start = line.start + (found[1] ?? '').length;
-  const edit = { start, end: start + (found[2] ?? '').length, text: ': ' };
-  return {
-    summary: 'A key and its value are separated by a colon, not by =',
-    span: [start, edit.end],
-    hint: `Write: ${withEdit(line, edit)}`,
-    edit,
-    safe: true,
-  };
-}
-
-function keyWithoutSpace(line: Line): Repair | undefined {
-  const found = /^( *(?:- +)?)([A-Za-z][A-Za-z0-9_-]*):(?=[^\s/:])/.exec(line.text);
-  if (found === null) return undefined;
-  const start = line.start + found[0].length;
-  const edit = { start, end: start, text: ' ' };
-  return {
-    summary: `A space is missing after "${found[2] ?? ''}:"`,
-    span: [start - 1, start],
-    hint: `Write: ${withEdit(line, edit)}`,
-    edit,
-    safe: true,
-  };
-}
-
-function curlyQuotes(line: Line): Repair | undefined {
-  const value = valueOf(line);
-  const inner = value && /^[“”„]([^"\\]*)[“”]$/.exec(value.text)?.[1];
-  if (value === undefined || inner === undefined) return undefined;
-  return {
-    summary: 'These quotation marks are typographic, which YAML takes for letters',
-    span: [value.start, value.start + value.text.length],
-    hint: `Write: "${inner}"`,
-    edit: { start: value.start, end: value.start + value.text.length, text: `"${inner}"` },
-    safe: true,
-  };
 }
 
 const SPECIAL: Readonly<Record<string, string>> = {
@@ -174,11 +102,18 @@ function textToQuote(line: Line): Repair | undefined {
   return {
     summary: special ?? 'This text holds a colon and a space, so that it reads as another key',
     span: [start, start + 1],
-    hint: `Put the text in quotes: ${text}`,
+    hint: `Put the text in quotes: ${text}${withoutSign(line, value.start, value.text)}`,
     edit: { start: value.start, end: value.start + value.text.length, text },
     // What a bracket or a tag was meant for is a guess.
     safe: !bracket && first !== '!',
   };
+}
+
+/** For an entry of a list: a key is not mentioned by a sign, as people are in a chat. */
+function withoutSign({ text, start }: Line, at: number, value: string): string {
+  const [, name] = /^@([\w-]+)$/.exec(value) ?? [];
+  const isEntry = /[[,-] *$/.test(text.slice(0, at - start));
+  return name === undefined || !isEntry ? '' : `; if it is a key, write ${name}`;
 }
 
 function blockWithText(start: number, text: string): Repair | undefined {
@@ -205,19 +140,6 @@ function quoted(text: string): string | undefined {
   if (text.includes('\\')) return undefined;
   if (!text.includes('"')) return `"${text}"`;
   return `'${text.replaceAll("'", "''")}'`;
-}
-
-function keyWithoutColon(line: Line): Repair | undefined {
-  const found = new RegExp(`^ *(?:- +)?(${KEY})$`).exec(line.text.slice(0, line.end));
-  if (found === null) return undefined;
-  const start = line.start + line.end;
-  return {
-    summary: `The colon after "${found[1] ?? ''}" is missing`,
-    span: [start - (found[1] ?? '').length, start],
-    hint: `Write: ${found[1] ?? ''}:`,
-    edit: { start, end: start, text: ':' },
-    safe: true,
-  };
 }
 
 /** Texts with `${...}` between brackets, where a brace opens a map; all of the line, because each alone mends nothing. */
@@ -290,7 +212,7 @@ function* inBrackets(line: Line): Generator<Repair> {
     yield {
       summary: SPECIAL[text.charAt(0)] ?? '',
       span: [start, start + 1],
-      hint: `Put the text in quotes: "${text}"`,
+      hint: `Put the text in quotes: "${text}"${withoutSign(line, start, text)}`,
       edit: { start, end: start + text.length, text: `"${text}"` },
       safe: true,
     };
@@ -370,9 +292,4 @@ function closedBrackets(line: Line): Repair | undefined {
     edit: { start: end, end, text: closing },
     safe: false,
   };
-}
-
-function withEdit(line: Line, { start, end, text }: Repair['edit']): string {
-  const [from, to] = [start - line.start, end - line.start];
-  return (line.text.slice(0, from) + text + line.text.slice(to, line.end)).trim();
 }

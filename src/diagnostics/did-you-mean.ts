@@ -39,6 +39,17 @@ export function sharingWords(text: string, known: Iterable<string>): string | un
   return best.name;
 }
 
+/** The only known name of several words that has all those of `text`: `names`, `countAndNames`. */
+export function havingWords(text: string, known: Iterable<string>): string | undefined {
+  const wanted = wordsOf(text);
+  if (wanted.length === 0) return undefined;
+  const [first, ...others] = [...known].filter((name) => {
+    const words = wordsOf(name);
+    return wanted.every((word) => words.includes(word));
+  });
+  return others.length === 0 ? first : undefined;
+}
+
 /** The share of words that is enough. */
 const MOST_WORDS = 0.5;
 

@@ -18,11 +18,18 @@ export function nearAddress(text: string, known: Iterable<string>): string | und
   const prefix = `${kind}.`;
   const keys = names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
   if (keys.length === 0) return didYouMean(text, names);
-  const near = keys.includes(key) ? key : didYouMean(key, keys);
+  const near = keys.includes(key) ? key : (didYouMean(key, keys) ?? onlyWithin(key, keys));
   return near === undefined ? undefined : `${prefix}${near}`;
 }
 
-function kindCalled(word: string): string | undefined {
+/** The only key that ends with the text: of what stands in another resource, people leave out in which. */
+function onlyWithin(text: string, keys: readonly string[]): string | undefined {
+  const [first, ...others] = keys.filter((key) => key.endsWith(`/${text}`));
+  return others.length === 0 ? first : undefined;
+}
+
+/** The kind that a word means: its name, that of its section, or one near to these. */
+export function kindCalled(word: string): string | undefined {
   if (KINDS.has(word)) return word;
   const near = didYouMean(word, [...Object.keys(SECTION_KINDS), ...KINDS.keys()]);
   return near === undefined ? undefined : (SECTION_KINDS[near] ?? near);

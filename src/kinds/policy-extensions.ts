@@ -39,7 +39,7 @@ export function declaredStageSettings(
 }
 
 /** Stages of a request are handled by request extensions, those of an assignment by assignment extensions. */
-function usualExtension(stage: JsonValue | undefined): ExtensionType {
+export function usualExtension(stage: JsonValue | undefined): ExtensionType {
   return asString(stage)?.startsWith('assignmentRequest') === true ? 'requestWorkflow' : 'assignmentWorkflow';
 }
 

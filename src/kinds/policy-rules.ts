@@ -4,15 +4,17 @@
  */
 import { durationSeconds } from '../model/duration.ts';
 import type { AttributePath } from '../model/path.ts';
-import { EXPIRATIONS, SCOPES } from './policy-attributes.ts';
+import { EXPIRATIONS, EXTENSION_STAGES, SCOPES } from './policy-attributes.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { Finding } from './kind.ts';
-import { catalogOfPolicy } from './policy-extensions.ts';
+import { EXTENSION_TYPES } from './extension-types.ts';
+import { catalogOfPolicy, usualExtension } from './policy-extensions.ts';
 import { checkQuestion } from './policy-questions.ts';
 import { isSponsors, subjectSort } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
 
 type Spec = NonNullable<Governance['policies']>[string];
+type StageSetting = NonNullable<Spec['customExtensionStageSettings']>[number];
 type Stage = NonNullable<NonNullable<Spec['requestApprovalSettings']>['stages']>[number];
 
 const DAY = 86_400;
@@ -29,6 +31,12 @@ const SPECIFIC_SCOPES: readonly string[] = [
   'specificConnectedOrganizationUsers',
   'specificDirectoryServicePrincipals',
 ];
+
+/** A target as it is written for a scope; users and groups for every other. */
+const TARGET_OF: Readonly<Record<string, string>> = {
+  specificConnectedOrganizationUsers: '{ connectedOrganization: KEY }',
+  specificDirectoryServicePrincipals: '{ servicePrincipal: NAME }',
+};
 
 /** Every fault of one declared policy; `path` is its place in the merged document. */
 export function* checkPolicy(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
@@ -65,7 +73,7 @@ function* checkTargets(spec: Spec, path: AttributePath, document: Governance): G
       'KIND_TARGETS_MISSING',
       `allowedTargetScope "${scope}" needs specificAllowedTargets`,
       [...path, 'allowedTargetScope'],
-      'Name at least one target, or choose another scope',
+      `Add specificAllowedTargets: [${TARGET_OF[scope] ?? '{ group: NAME }'}], or choose another scope`,
     );
   }
   const [most, what] =
@@ -178,8 +186,8 @@ function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
     yield refusedWhenSent(
       'KIND_APPROVAL_STAGES',
       'Approval is required, but there are no stages',
-      path,
-      'Add one to three stages with approvers',
+      approval.stages === undefined ? path : [...path, 'stages'],
+      'Add one to three stages, such as stages: [{ primaryApprovers: [KEY] }] with a key of sponsors',
     );
   }
   const forPartners = EXTERNAL_SCOPES.includes(spec.allowedTargetScope ?? 'notSpecified');
@@ -266,14 +274,20 @@ function* checkExtensions(spec: Spec, path: AttributePath): Generator<Finding> {
   }
 }
 
-/** A policy calls extensions of its own catalog only (CONTRACT 8). */
+/** A policy calls extensions of its own catalog only, each at stages of its type (CONTRACT 8). */
 function* checkCalledExtensions(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
   const own = catalogOfPolicy(spec, document);
   if (own === undefined) return;
   const has = (catalog: string, key: string) =>
     Object.hasOwn(document.catalogs?.[catalog]?.customExtensions ?? {}, key);
-  for (const [index, { customExtension: key }] of (spec.customExtensionStageSettings ?? []).entries()) {
-    if (typeof key !== 'string' || has(own, key)) continue;
+  for (const [index, setting] of (spec.customExtensionStageSettings ?? []).entries()) {
+    const { customExtension: key } = setting;
+    if (typeof key !== 'string') continue;
+    if (has(own, key)) {
+      const type = document.catalogs?.[own]?.customExtensions?.[key]?.type ?? '';
+      yield* checkStageOf(setting, type, [...path, 'customExtensionStageSettings', index]);
+      continue;
+    }
     const home = Object.keys(document.catalogs ?? {}).find((catalog) => has(catalog, key));
     if (home === undefined) continue;
     yield fault(
@@ -283,6 +297,22 @@ function* checkCalledExtensions(spec: Spec, path: AttributePath, document: Gover
       `A policy calls extensions of its own catalog only; declare one in catalogs.${own}.customExtensions`,
     );
   }
+}
+
+function* checkStageOf(
+  { stage, customExtension: key }: StageSetting,
+  type: string,
+  path: AttributePath,
+): Generator<Finding> {
+  const wanted = EXTENSION_STAGES.includes(stage) ? usualExtension(stage) : type;
+  if (wanted === type || !Object.hasOwn(EXTENSION_TYPES, type)) return;
+  const fitting = EXTENSION_STAGES.filter((each) => usualExtension(each) === type);
+  yield doubt(
+    'KIND_EXTENSION_STAGE',
+    `Custom extension "${String(key)}" is of type ${type}, which is not called at stage "${stage}"`,
+    [...path, 'stage'],
+    `Write one of ${fitting.join(', ')}, or call an extension of type ${wanted}`,
+  );
 }
 
 function fault(code: Finding['code'], summary: string, path: AttributePath, hint: string): Finding {

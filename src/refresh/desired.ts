@@ -15,7 +15,15 @@ import { lookupOf, originLookup, principalTypeOf } from '../kinds/recorder.ts';
 import type { Departed } from '../kinds/departed.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { departed } from './departed.ts';
-import { ambiguous, another, departedTenants, disabled, renamed, unanswered } from './name-findings.ts';
+import {
+  ambiguous,
+  another,
+  departedTenants,
+  disabled,
+  renamed,
+  unanswered,
+  whereWritten,
+} from './name-findings.ts';
 import type { Answer } from './name-findings.ts';
 import type { DesiredResource } from './snapshot.ts';
 
@@ -78,7 +86,7 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
   const missing = unanswerable.filter((key) => found?.get(key)?.status === 'missing');
   const deletions = input.standIn === undefined ? await directory?.deletionsByName(missing) : undefined;
   for (const key of input.standIn === undefined ? unanswerable : [])
-    for (const place of places.get(key) ?? [])
+    for (const place of whereWritten(places.get(key) ?? [], document))
       diagnostics.push(unanswered(place, found?.get(key), deletions?.get(key)));
   const resolver = resolverOf(answers, document);
   const normalized = await mapInTurns(declarations, (declaration): DesiredResource[] => {

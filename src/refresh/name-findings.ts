@@ -4,7 +4,12 @@ import type { Deletion, DirectoryEntry, LookupResult } from '../graph/port.ts';
 import { deletionText } from '../kinds/departed.ts';
 import type { RecordedLookup } from '../kinds/recorder.ts';
 import type { LookupKey } from '../model/principal.ts';
-import { isPrincipalLookup, parseLookup } from '../model/principal.ts';
+import { groupBy } from '../model/group-by.ts';
+import { formatPath } from '../model/path.ts';
+import { isPrincipalLookup, parseLookup, principalLookup } from '../model/principal.ts';
+import { valueAt } from '../model/value.ts';
+import type { JsonValue } from '../model/value.ts';
+import type { Governance } from '../schema/governance.ts';
 
 /** What one look-up came to. */
 export interface Answer {
@@ -169,8 +174,32 @@ export function unanswered(
     ...detail,
     code: 'LOOKUP_NOT_FOUND',
     summary: `There is no ${NOUNS[type]} "${text}" in the directory`,
-    hint: candidates.length > 0 ? 'Did you mean one of these?' : missingHint(type),
+    hint: candidates.length > 0 ? meantHint(type, candidates) : missingHint(type),
   };
+}
+
+function meantHint(
+  type: ReturnType<typeof parseLookup>['type'],
+  [first, ...others]: readonly DirectoryEntry[],
+): string {
+  if (first === undefined || others.length > 0) return 'Did you mean one of these?';
+  const sort = sortOf(first);
+  const isOther = sort !== type && ['user', 'guest'].includes(sort) && ['user', 'guest'].includes(type);
+  return isOther ? `Write { ${sort}: ${first.label} }` : `Did you mean "${first.label}"?`;
+}
+
+/** Places of one name where it is written: what several uses take from an entry of `sponsors` is told there, once. */
+export function whereWritten(
+  lookups: readonly RecordedLookup[],
+  document: Governance,
+): readonly RecordedLookup[] {
+  const written = lookups.map((lookup): RecordedLookup => {
+    const name = valueAt(document as unknown as JsonValue, lookup.path);
+    const sponsor = typeof name === 'string' ? document.sponsors?.[name] : undefined;
+    if (sponsor === undefined || principalLookup(sponsor) !== lookup.key) return lookup;
+    return { ...lookup, path: ['sponsors', String(name), ...Object.keys(sponsor)] };
+  });
+  return [...groupBy(written, ({ path }) => formatPath(path))].flatMap(([, [first]]) => first ?? []);
 }
 
 function sortOf({ type, properties }: DirectoryEntry): string {

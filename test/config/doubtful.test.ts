@@ -52,6 +52,13 @@ describe('what a tenant can hold', () => {
       ),
       undefined,
     ],
+    [
+      'KIND_EXTENSION_STAGE',
+      policy(
+        'customExtensionStageSettings: [{ stage: assignmentRequestCreated, customExtension: e }], expiration: { type: afterDuration, duration: P9D }',
+      ),
+      undefined,
+    ],
     ['KIND_QUESTION', policy('questions: [{ type: text, text: "" }]'), 'onSending'],
     ['KIND_QUESTION', policy('questions: [{ type: multipleChoice, text: T }]'), 'onSending'],
     [
@@ -67,6 +74,22 @@ describe('what a tenant can hold', () => {
     // A diagnostic says no more than others do.
     expect(Object.keys(diagnostics[0] ?? {})).not.toContain('refused');
     expect(configuration?.refusals.map((refusal) => refusal.refused)).toEqual(refused ? [refused] : []);
+  });
+
+  it.each([
+    ['Writr', ['Did you mean "Writer"?']],
+    ['Writer', []],
+    ['Write.All', []],
+  ])('a guarantee about the role %s, which no package may grant', async (role, hints) => {
+    const granting = HEAD.replace(
+      'displayName: P }',
+      'displayName: P, resourceRoles: [{ resource: r, role: Writer }] }',
+    ).replace('displayName: C\n', 'displayName: C\n    resources: { r: { application: A } }\n');
+    const { diagnostics } = await told(
+      `${granting}guarantees: [{ name: G, nobody: anyone, gets: { resource: c/r, role: ${role} } }]\n`,
+    );
+    expect(diagnostics.map(({ hint }) => hint)).toEqual(hints);
+    for (const { severity } of diagnostics) expect(severity).toBe('warning');
   });
 
   it.each([

@@ -28,7 +28,8 @@ import { openTenant } from '../../src/tenant/open.ts';
 import { resetTenant } from '../../src/tenant/reset.ts';
 import { folderOnDisk } from '../support/cli.ts';
 
-const readTests = (file: StandaloneFile) => loadAccessTests(file, { declarations: [] });
+const readTests = (file: StandaloneFile) =>
+  loadAccessTests(file, { declarations: [], document: { version: 1, tenant: {} } });
 let folder = '';
 beforeEach(() => {
   folder = folderOnDisk();

@@ -47,7 +47,8 @@ export const KINDS = {
   },
   KIND_EXTENSION_STAGE: {
     title: 'The extension can never run',
-    meaning: 'The custom extension is bound to a stage that the policy does not reach.',
+    meaning:
+      'The custom extension is bound to a stage that the policy does not reach, or at which its type is not called.',
     remedy: 'Bind it to another stage, or let assignments expire.',
   },
   KIND_EXTERNAL_SPONSOR_NOT_GUEST: {
