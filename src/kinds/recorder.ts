@@ -45,7 +45,7 @@ export interface Recording {
 }
 
 /** Canonical attributes of declarations that look nothing up, so that no answer of the tenant can change them. */
-export type Settled = ReadonlyMap<KindDeclaration, Attributes>;
+type Settled = ReadonlyMap<KindDeclaration, Attributes>;
 
 /** What declarations want of the tenant: enough to begin reading it. */
 export interface Wants {
