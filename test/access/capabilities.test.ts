@@ -300,7 +300,7 @@ describe('causes', () => {
     const { lost } = diff([...base, sponsored('internalSponsors')], [...base, sponsored('externalSponsors')]);
     const about = lost.filter(({ package: { address } }) => address === organization.address);
     expect(about.map(({ summary }) => summary)).toEqual([
-      'alice can no longer approve requests of people of F as internal sponsor',
+      'alice can no longer approve requests of people of F, as internal sponsor',
     ]);
     expect(about.flatMap(({ causes }) => causes)).toEqual([
       { address: 'policy.a', path: 'requestApprovalSettings.stages[0].primaryApprovers' },

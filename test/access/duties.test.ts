@@ -201,7 +201,7 @@ describe('who can approve', () => {
     };
     const sponsors = approvedBy({ primaryApprovers: ['externalSponsors'] });
     expect(await said(world(sponsors), world(sponsors, withGus))).toEqual([
-      'gained medium: gus can now approve requests of people of Fabrikam as external sponsor () # connectedOrganization.fabrikam externalSponsors',
+      'gained medium: gus can now approve requests of people of Fabrikam, as external sponsor () # connectedOrganization.fabrikam externalSponsors',
     ]);
     expect(await said(world(ANN), world(ANN, withGus))).toEqual([]);
   });

@@ -194,7 +194,7 @@ it('who comes to an organization with a domain gains what its people could come 
   expect(gained.map(({ summary }) => summary)).toEqual([
     'Fabrikam (fabrikam.com, new.example), those of new.example can now get Library',
     'Fabrikam (fabrikam.com, new.example), those of new.example can now come to request Audit',
-    'd@contoso.com can now approve requests of people of Fabrikam (fabrikam.com, new.example), those of new.example as internal sponsor',
+    'd@contoso.com can now approve requests of people of Fabrikam (fabrikam.com, new.example), those of new.example, as internal sponsor',
   ]);
 });
 

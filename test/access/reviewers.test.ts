@@ -100,8 +100,8 @@ describe('reviewers', () => {
     expect(terms?.causes).toMatchObject([cause]);
     const duties = entries.filter(({ capability }) => capability === 'review');
     expect(duties.map(({ summary, causes }) => [summary, causes.length])).toEqual([
-      ['bob can now review who keeps access among people of Fabrikam as internal sponsor', 1],
-      ['ann can no longer review who keeps access among people of Fabrikam as internal sponsor', 1],
+      ['bob can now review who keeps access among people of Fabrikam, as internal sponsor', 1],
+      ['ann can no longer review who keeps access among people of Fabrikam, as internal sponsor', 1],
     ]);
   });
 

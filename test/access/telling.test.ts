@@ -295,7 +295,7 @@ describe('approvers of a tenant that cross-tenant access comes to block', () => 
     );
     expect(all.map(({ summary }) => summary)).toEqual([
       'Fabrikam (fabrikam.com) can no longer get Tango',
-      'bob@fabrikam.com can no longer approve requests of people of Fabrikam as external sponsor',
+      'bob@fabrikam.com can no longer approve requests of people of Fabrikam, as external sponsor',
       'bob@fabrikam.com can no longer approve requests for Tango',
       'all members can get Tango on other terms',
     ]);
@@ -370,12 +370,12 @@ describe('approvers of a tenant that cross-tenant access comes to block', () => 
     expect(await summaries(some, at('allowed'))).toEqual([
       'changed: all members can get Tango on other terms',
       'gained: bob@fabrikam.com can now approve requests for Tango',
-      'gained: bob@fabrikam.com can now approve requests of people of Fabrikam as external sponsor',
+      'gained: bob@fabrikam.com can now approve requests of people of Fabrikam, as external sponsor',
     ]);
     expect(await summaries(at('blocked'), some)).toEqual([
       'changed: all members can get Tango on other terms',
       `gained: bob@fabrikam.com can now approve requests for Tango, ${doubt}`,
-      `gained: bob@fabrikam.com can now approve requests of people of Fabrikam as external sponsor, ${doubt}`,
+      `gained: bob@fabrikam.com can now approve requests of people of Fabrikam, as external sponsor, ${doubt}`,
     ]);
   });
 });

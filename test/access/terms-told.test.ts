@@ -191,3 +191,83 @@ it('whom a rule assigns again what is taken from those who hold it is told with 
   ]);
   expect(await lost(OF_ALL)).toEqual([['everyone who holds Tango loses it', 'loses Member of Team']]);
 });
+
+it('a class whose members approve is told so, once it is let in', async () => {
+  const open = (...approvers: string[]): Policy => ({
+    ...OF_ALL,
+    allowedTargetScope: 'allMemberUsers',
+    requestApprovalSettings: {
+      isApprovalRequiredForAdd: true,
+      stages: [{ primaryApprovers: approvers.map((user) => ({ user })) }],
+    },
+  });
+  const text = 'approvers are among them: each approves what the others request';
+  const linesOf = async (before: Governance, after: Governance) =>
+    (await told(before, after))
+      .filter(([, summary]) => summary?.startsWith('all members'))
+      .map((entry) => entry.includes(text));
+  expect(await linesOf(world({}), world({ policy: open('ann', 'cat') }))).toEqual([true]);
+  expect(await linesOf(world({ policy: OF_ALL }), world({ policy: open('ann', 'cat') }))).toEqual([true]);
+  // Who approves alone approves nothing of their own.
+  expect(await linesOf(world({}), world({ policy: open('ann') }))).toEqual([false]);
+  expect(await linesOf(world({}), world({ policy: open('ann', 'bob@fabrikam.com') }))).toEqual([false]);
+});
+
+it('what only those lose who are not in the directory yet is told of them', async () => {
+  const direct: Policy = { ...OF_FABRIKAM, requestorSettings: { enableTargetsToSelfAddAccess: false } };
+  const visible = (isExternallyVisible: boolean): Governance => ({
+    ...world({ direct }),
+    catalogs: { main: { displayName: 'Main', isExternallyVisible } },
+  });
+  expect((await told(visible(true), visible(false))).map(([, summary]) => summary)).toEqual([
+    'people of Fabrikam (fabrikam.com) who are not in the directory yet can no longer be assigned Tango',
+  ]);
+});
+
+it('people of one domain are told apart by how they sign in', async () => {
+  const signingIn = (source: object): Governance => ({
+    ...world({ one: OF_FABRIKAM }),
+    connectedOrganizations: { fabrikam: { displayName: 'Fabrikam', identitySources: [source] } },
+  });
+  const summaries = (
+    await told(
+      signingIn({ domain: 'fabrikam.com' }),
+      signingIn({ domain: 'fabrikam.com', issuerUri: 'https://idp.fabrikam.com' }),
+    )
+  ).map(([, summary]) => summary);
+  expect(summaries).toContain('Fabrikam (fabrikam.com), by federation can now get Tango');
+  expect(summaries).toContain('Fabrikam (fabrikam.com), by Microsoft Entra ID can no longer get Tango');
+});
+
+it('questions are told at length where one that stays is asked in another way', async () => {
+  const asking = (...questions: NonNullable<Policy['questions']>): Governance =>
+    world({ one: { ...OF_FABRIKAM, questions } });
+  const contract = { type: 'text', text: 'Contract?', isRequired: true } as const;
+  const badge = { type: 'text', text: 'Badge?', isRequired: true } as const;
+  const lines = async (before: Governance, after: Governance) =>
+    (await told(before, after)).flat().filter((line) => line.startsWith('questions:'));
+  expect(await lines(asking(contract), asking(contract, badge))).toEqual([
+    'questions: Contract? (required) -> Contract? (required); Badge? (required)',
+  ]);
+  const [altered] = await lines(asking({ ...contract, regexPattern: '^C' }), asking(contract, badge));
+  expect(altered).toContain('must match ^C');
+});
+
+it('an extension that is approved as before is not told to differ because access no longer is', async () => {
+  const approval = (isApprovalRequiredForAdd: boolean): Governance =>
+    world({
+      one: {
+        ...OF_FABRIKAM,
+        expiration: { type: 'afterDuration', duration: 'P30D' },
+        requestorSettings: { enableTargetsToSelfUpdateAccess: true },
+        requestApprovalSettings: {
+          ...approvedBy('ann'),
+          isApprovalRequiredForAdd,
+          isApprovalRequiredForUpdate: true,
+        },
+      },
+    });
+  const lines = (await told(approval(true), approval(false))).flat();
+  expect(lines).toContain('approval: ann; denied after 14 days -> none');
+  expect(lines.filter((line) => line.startsWith('extension'))).toEqual([]);
+});

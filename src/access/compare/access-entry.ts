@@ -3,6 +3,7 @@ import type { ResourceAddress } from '../../model/address.ts';
 import type { Facet } from '../../kinds/bearing.ts';
 import { compareNames } from '../../model/natural-order.ts';
 import { objectAt } from '../facts/policy-view.ts';
+import type { RequestorName } from '../facts/requestor-name.ts';
 import { matchesNewGuests } from '../facts/membership-rule.ts';
 import { requestorName } from '../facts/requestor.ts';
 import type { Requestor } from '../facts/requestor.ts';
@@ -11,6 +12,7 @@ import { isWithin } from '../facts/facts.ts';
 import { nameOf, packageName } from '../facts/names.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import { isUnapproved } from '../relation/answer.ts';
+import { approveWithinClass } from '../relation/each-other.ts';
 import { answerFor, briefAnswer } from '../relation/answering.ts';
 import { inScope } from '../relation/eligibility.ts';
 import { settingName, shutOut } from '../relation/kept-out.ts';
@@ -50,7 +52,8 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   const { requestor, list, before, after, differences } = compared;
   // What is gone has its name in the model before.
   const model = list === 'lost' ? telling.before : telling.after;
-  const named = nameFrom(requestorName(telling[compared.namedIn], requestor), compared);
+  const name = requestorName(telling[compared.namedIn], requestor);
+  const named = nameFrom(compared.outside === true ? outsideOf(name) : name, compared);
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
   const useless = whyUseless(compared, telling.after);
@@ -71,11 +74,36 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     details: [
       ...detailsOf(compared, telling, address),
       ...sponsorLines(compared, telling, address),
+      ...approversAmong(compared, telling),
       ...(useless === undefined ? [] : [useless]),
     ],
     causes: causesOf(concerning(compared, address, telling), facetsOf(compared), telling.placeOf),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };
+}
+
+/** Of a class that comes to be let in, or on looser terms: that those who approve are of it. */
+function approversAmong(
+  { list, requestor, differences, before, after }: Compared,
+  models: Revision,
+): readonly string[] {
+  if (list === 'lost' || !allowsMore(directionOf(list, differences))) return [];
+  const isSo = (model: AccessModel, { ways }: AccessAnswer) =>
+    ways.some(({ policy: { address } }) => {
+      const policy = model.policies.get(address);
+      return policy !== undefined && approveWithinClass(model, policy, requestor);
+    });
+  return isSo(models.after, after.answer) && !isSo(models.before, before.answer)
+    ? ['approvers are among them: each approves what the others request']
+    : [];
+}
+
+function outsideOf(name: RequestorName): RequestorName {
+  const label =
+    name.type === 'anyExternalUser' && !name.label.startsWith('people of ')
+      ? `${name.label} who is not in the directory yet`
+      : `people of ${name.label.replace(/^people of /, '')} who are not in the directory yet`;
+  return { ...name, label };
 }
 
 /** Why guests who can be assigned something have nothing of it: they cannot sign in. */

@@ -35,6 +35,10 @@ export interface Compared extends Answers {
   readonly differences: readonly Difference[];
   /** Equal for changes that say the same of different people. */
   readonly signature: string;
+  /** What they can be assigned does not differ with what they can request. */
+  readonly requestsAlone?: true;
+  /** It is so of those who are not in the directory yet; of guests of the same class nothing differs. */
+  readonly outside?: true;
 }
 
 /**
@@ -57,9 +61,11 @@ export function compareAnswers(
   const assigned = compare(assigning);
   // Who cannot sign in any more has nothing of an assignment either.
   const isShut = requested?.list === 'lost' && shutOut(revision.after, sides.present) !== undefined;
+  const requestedAlone: Compared | undefined =
+    requested !== undefined && assigned === undefined ? { ...requested, requestsAlone: true } : requested;
   const isSaid =
     requested !== undefined && assigned !== undefined && (isShut || !goesBeyond(assigned, requested));
-  const differing = isSaid ? [requested] : [requested, assigned].filter((each) => each !== undefined);
+  const differing = isSaid ? [requested] : [requestedAlone, assigned].filter((each) => each !== undefined);
   return { asked: [asked, assigning], differing };
 }
 

@@ -51,7 +51,7 @@ function isOtherRole({ list, surety, worth }: ComparedDuty): boolean {
 function conditionOf({ list, past, present, worth, isOpen }: ComparedDuty, model: AccessModel): string {
   const duties = list === 'lost' ? past : present;
   return [
-    isSponsorAlone(list, duties, model) ? ` as ${textsOf(duties).join(', ')}` : '',
+    isSponsorAlone(list, duties, model) ? `, as ${textsOf(duties).join(', ')}` : '',
     list !== 'lost' && isInVainFor(model, present) ? ', but only in vain' : '',
     worth === 'looser' ? ', which was in vain' : '',
     isOpen ? ', if they can sign in, which is not known' : '',

@@ -1,6 +1,7 @@
 /** Of several sorts of people the same is said once: of the widest of them. */
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import { isExternalClass, isGuests } from '../facts/requestor.ts';
 import { requestorKey, widerClass } from '../relation/overview.ts';
 import type { Compared } from './compared.ts';
 import type { Sides } from './same-people.ts';
@@ -32,8 +33,23 @@ export function said(
       list !== 'gained' &&
       isEmptyClass(requestor, [before, after], listed) &&
       !compared.some((other) => other !== change && isSaidOf(requestor, other));
-    return isOfNobody ? [] : [change];
+    if (isOfNobody) return [];
+    const guests = guestsOf(requestor);
+    const isOutside =
+      guests !== undefined &&
+      listed.has(requestorKey(guests)) &&
+      !compared.some(
+        (other) =>
+          requestorKey(other.requestor) === requestorKey(guests) &&
+          (other.asked === asked || (asked === 'assign' && other.requestsAlone !== true)),
+      );
+    return [isOutside ? { ...change, outside: true } : change];
   });
+}
+
+/** The same people, of whom all may be said that is said of them, once they are in the directory. */
+function guestsOf(requestor: Requestor): Requestor | undefined {
+  return isExternalClass(requestor) && !isGuests(requestor) ? { ...requestor, guests: true } : undefined;
 }
 
 /** True for the class of configured organizations where each of them has an answer of its own. */

@@ -1,7 +1,7 @@
 /**
  * People who approve each other's requests, nobody else needed: whom a policy lists, and lists again as the approvers of
- * each stage. Each approves the others' requests, their own never. Of whole classes, of which approvers are a few among
- * many, it is not said.
+ * each stage. Each approves the others' requests, their own never. Of whole classes approvers are a few among many: that is
+ * as usual as it is worth knowing.
  */
 import type { DirectoryFacts } from '../facts/facts.ts';
 import { isWithin, withOuterGroups } from '../facts/facts.ts';
@@ -13,6 +13,7 @@ import { userOf } from '../facts/requestor.ts';
 import { PRINCIPAL } from '../facts/subject.ts';
 import type { StageAnswer } from './approvers.ts';
 import { resolveStages } from './approvers.ts';
+import { decidersOfStage } from './deciders.ts';
 import { briefAnswer } from './answering.ts';
 
 export interface ApprovesEachOther {
@@ -49,6 +50,24 @@ export function approversOfEachOther(model: AccessModel, policy: PolicyView): re
     }),
   ];
 }
+
+/** Whether at least two approvers are of a class that a policy admits, who can each decide every stage for the other. */
+export function approveWithinClass(model: AccessModel, policy: PolicyView, sort: Requestor): boolean {
+  const isOfClass = CLASSES[sort.type];
+  if (isOfClass === undefined || !policy.acceptsRequests) return false;
+  if (objectAt(policy.attributes, 'requestApprovalSettings')['isApprovalRequiredForAdd'] !== true)
+    return false;
+  const stages = resolveStages(model, policy, sort).map((stage) => new Set(decidersOfStage(stage).people));
+  const [first, ...others] = stages;
+  const everywhere = [...(first ?? [])].filter((id) => others.every((people) => people.has(id)));
+  return everywhere.filter((id) => isOfClass(model.directory.users.get(id)?.userType)).length > 1;
+}
+
+/** Classes of people of the directory, and whether users of a type are of them. */
+const CLASSES: Readonly<Partial<Record<Requestor['type'], (userType: string | undefined) => boolean>>> = {
+  members: (userType) => userType === 'Member',
+  directoryUsers: (userType) => userType !== undefined,
+};
 
 /** Groups of the policy's scope, and those within them that approve: their members can request it too. */
 function groupsAdmitted(model: AccessModel, policy: PolicyView): readonly string[] {
