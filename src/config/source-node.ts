@@ -130,8 +130,7 @@ export function placeAt(root: SourceNode, path: AttributePath, aspect: Aspect = 
     [node, member] = next;
     via = node.via ?? via;
   }
-  const isBlock = node.type === 'map' || (node.type === 'list' && node.file.text.charAt(node.start) === '-');
-  const wantsKey = aspect === 'key' || (aspect === 'entry' && (isBlock || !reached));
+  const wantsKey = aspect === 'key' || (aspect === 'entry' && (node.type === 'map' || !reached));
   if (member !== undefined && wantsKey) return placed(rangeOfKey(member));
   return placed(
     node === root && node.type === 'map'
