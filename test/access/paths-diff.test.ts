@@ -213,3 +213,11 @@ it('a second way on looser terms to what could be come to all along is gained, o
   expect(await summaries({ second: ['Readers2'] }, { second: ['Desk'] })).toEqual([]);
   expect(await summaries({ second: ['Desk'] }, { second: [] })).toEqual([[`${from} on looser terms`, path]]);
 });
+
+it('what members of a group gain that packages give says by which, and who can request these', async () => {
+  const { gained } = await diff({ reader: 'Others' }, {});
+  const ofMembers = gained.find(({ requestor }) => requestor.label === 'members of Readers');
+  expect(ofMembers?.details).toContain('people come into it by Library (Fabrikam (fabrikam.com))');
+  const [ofOthers] = (await diff({}, { reader: 'Others' })).gained;
+  expect(ofOthers?.details.filter((line) => line.startsWith('people come into it'))).toEqual([]);
+});

@@ -29,6 +29,7 @@ import type { Difference } from './compare-answers.ts';
 import type { Compared } from './compared.ts';
 import { certainty, directionOf } from './compared.ts';
 import { nameFrom } from './same-people.ts';
+import { givenByLines } from './given-by.ts';
 import { sponsorLines } from './sponsor-lines.ts';
 import { altered, assigned, opened, raised } from './severity.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
@@ -75,6 +76,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
       ...detailsOf(compared, telling, address),
       ...sponsorLines(compared, telling, address),
       ...approversAmong(compared, telling),
+      ...givenByLines(compared, telling.after),
       ...(useless === undefined ? [] : [useless]),
     ],
     causes: causesOf(concerning(compared, address, telling), facetsOf(compared), telling.placeOf),

@@ -1,13 +1,10 @@
 /** Whether a person decides alone about their own access: as reviewer of it, or about what is requested on their behalf. */
 import type { ResourceAddress } from '../../model/address.ts';
-import { groupBy } from '../../model/group-by.ts';
-import { onceFor } from '../../model/once.ts';
 import type { AttributePath } from '../../model/path.ts';
 import { objectsOf } from '../../model/value.ts';
 import type { Tri } from '../facts/facts.ts';
 import { everyOf } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
-import { groupsGranted } from '../facts/granted-groups.ts';
 import { nameOf, packageName } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt } from '../facts/policy-view.ts';
@@ -19,6 +16,8 @@ import { briefAnswer, wayThrough } from './answering.ts';
 import { resolveReviewers, resolveStages } from './approvers.ts';
 import { decidersOfStage } from './deciders.ts';
 import { assignability, automaticAdmission } from './eligibility.ts';
+import { groupsGranted } from '../facts/granted-groups.ts';
+import { packagesGiving } from './packages-giving.ts';
 import { canHoldBeside, having } from './having.ts';
 import { distinct } from './overview.ts';
 
@@ -119,15 +118,6 @@ function* reviewsOwnBy(
     yield { ...told, ...best, unknown, by };
   }
 }
-
-/** Packages by the groups that they make their holders members of. */
-const packagesGiving = onceFor((model: AccessModel): ReadonlyMap<string, readonly ResourceAddress[]> => {
-  const all = [...model.packages.keys()].flatMap((address) =>
-    [...groupsGranted(model, address)].map((group) => [group, address] as const),
-  );
-  const grouped = groupBy(all, ([group]) => group);
-  return new Map([...grouped].map(([group, found]) => [group, found.map(([, address]) => address)]));
-});
 
 /** A person of a user or group who can hold what the policy gives. */
 function ownOf(

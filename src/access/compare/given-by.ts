@@ -1,0 +1,40 @@
+/** Who comes to be in a group by packages: what its members gain, these people gain in more than one step. */
+import { compareNames } from '../../model/natural-order.ts';
+import type { AccessModel } from '../facts/model.ts';
+import { packageName } from '../facts/names.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { requestorName } from '../facts/requestor.ts';
+import { allowsMore } from '../relation/order.ts';
+import { requestorsNamed } from '../relation/overview.ts';
+import { packagesGiving } from '../relation/packages-giving.ts';
+import type { Compared } from './compared.ts';
+import { directionOf } from './compared.ts';
+
+/** Packages that are named, and sorts of people for each of them. */
+const MOST = 3;
+
+/** Of a group whose members gain, or get looser terms, and that packages make people members of. */
+export function givenByLines(
+  { list, requestor, differences }: Compared,
+  model: AccessModel,
+): readonly string[] {
+  if (requestor.type !== 'group' || !allowsMore(directionOf(list, differences))) return [];
+  const giving = packagesGiving(model).get(requestor.id) ?? [];
+  const texts = giving
+    .map((address) => {
+      const open = (model.policiesOf.get(address) ?? []).filter(
+        ({ acceptsRequests, automatic, ended }) => (acceptsRequests || automatic) && ended === undefined,
+      );
+      const named = open.flatMap((policy) => requestorsNamed(model, policy));
+      const labels = [...new Set(named.map((each: Requestor) => requestorName(model, each).label))];
+      return `${packageName(model, address)} (${listed(labels.sort(compareNames))})`;
+    })
+    .sort(compareNames);
+  return texts.length === 0 ? [] : [`people come into it by ${listed(texts)}`];
+}
+
+function listed(texts: readonly string[]): string {
+  if (texts.length === 0) return 'nobody can request it';
+  const more = texts.length - MOST;
+  return [...texts.slice(0, MOST), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
