@@ -42,13 +42,15 @@ export function* compareHolders(
   paths: readonly AccessChange[],
 ): Steps<Pick<AccessDiff, 'gained' | 'changed'>> {
   const found = { gained: [] as AccessChange[], changed: [] as AccessChange[] };
-  if (holdersMoved(shift, telling)?.length === 0) return found;
+  const known = knownSorts(shift, telling);
+  if (known?.length === 0) return found;
   for (const address of packagesAsking(shift, telling)) {
     yield;
     const leading = paths.filter((entry) => entry.package.address === address && leadsThrough(entry, shift));
     const isTold = ({ list, requestor }: Compared) =>
       list === 'gained' && leading.some((entry) => isOf(entry, requestor, telling.after));
-    for (const { list, said } of openings(shift, telling, address)) {
+    const sorts = known ?? sortsUnknown(shift, telling, address);
+    for (const { list, said } of yield* openings(sorts, telling, address)) {
       const untold = said.filter((compared) => !isTold(compared));
       if (list !== 'lost' && untold.length > 0) found[list].push(toEntry(shift, telling, untold));
     }
@@ -128,33 +130,39 @@ export function packagesAsking(
   return new Set([...found].filter((address) => after.packages.has(address)));
 }
 
+/** Holders between two steps. */
+const AT_ONCE = 50;
+
 interface Opening {
   readonly list: Compared['list'];
   /** Of several sorts of holders the same: the worst first is told. */
   readonly said: readonly Compared[];
 }
 
-function openings(shift: Shift, telling: Telling, address: ResourceAddress): readonly Opening[] {
+function* openings(
+  sorts: readonly SortOfHolders[],
+  telling: Telling,
+  address: ResourceAddress,
+): Steps<readonly Opening[]> {
   const bySignature = new Map<string, Compared[]>();
-  for (const sort of sortsOf(shift, telling, address))
+  for (const [index, sort] of sorts.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) yield;
     for (const compared of openedFor(sort, telling, address)) {
       const known = bySignature.get(compared.signature);
       if (known === undefined) bySignature.set(compared.signature, [compared]);
       else known.push(compared);
     }
+  }
   return [...bySignature.values()].flatMap((said) => {
     const [first] = said;
     return first === undefined ? [] : [{ list: first.list, said }];
   });
 }
 
-/** Each holder where they are known, otherwise the sorts of people. */
-function sortsOf(shift: Shift, telling: Telling, address: ResourceAddress): readonly SortOfHolders[] {
+/** Where the holders are not known, the sorts of people of whom someone may be one. */
+function sortsUnknown(shift: Shift, telling: Telling, address: ResourceAddress): readonly SortOfHolders[] {
   const { was, is } = shift;
-  return (
-    knownSorts(shift, telling) ??
-    sortsOfHolders(shift, telling, address).map((sides) => ({ sides, was, is, unmoved: was }))
-  );
+  return sortsOfHolders(shift, telling, address).map((sides) => ({ sides, was, is, unmoved: was }));
 }
 
 /** What opens to one sort of holders, and would not if they were left where they are. */

@@ -1,7 +1,9 @@
 /** Who holds what a change moves or ends, as far as the tenant was asked. */
 import type { ResourceAddress } from '../../model/address.ts';
 import { compareNames } from '../../model/natural-order.ts';
+import { onceFor } from '../../model/once.ts';
 import type { AssignmentHolder } from '../../kinds/kind.ts';
+import type { HeldNow } from '../facts/held-now.ts';
 import type { Holders } from './access-change.ts';
 import type { Shift } from './holder-shifts.ts';
 import type { Revision } from './touched.ts';
@@ -59,25 +61,31 @@ export function onceEach(
 export function heldBeside(
   { id }: KnownHolder,
   address: ResourceAddress,
-  revision: Revision,
+  { before, after, held, ended = NONE }: Revision,
 ): { readonly was: ReadonlySet<ResourceAddress>; readonly is: ReadonlySet<ResourceAddress> } {
-  const { before, after, held } = revision;
-  const isHeld = (of: ResourceAddress) => held?.of.get(of)?.some(({ userId }) => userId === id) === true;
+  const listed = (held && listedByHolder(held).get(id)) ?? NONE;
   const told = before.directory.users.get(id)?.holds ?? [];
-  const was = [...new Set([...told, ...[...before.packages.keys()].filter(isHeld)])];
-  const others = was.filter((each) => each !== address);
-  const kept = others.filter((each) => after.packages.has(each) && !endsFor(each, isHeld, revision));
-  return { was: new Set(others), is: new Set(kept) };
+  const was = new Set([...told, ...listed].filter((each) => before.packages.has(each)));
+  was.delete(address);
+  const ends = (each: ResourceAddress) =>
+    ended.has(each) ||
+    (before.policiesOf.get(each) ?? []).some(
+      (policy) => ended.has(policy.address) && listed.has(policy.address),
+    );
+  return { was, is: new Set([...was].filter((each) => after.packages.has(each) && !ends(each))) };
 }
 
-/** Whether a package, or a policy through which it is held, ends. */
-function endsFor(
-  address: ResourceAddress,
-  isHeld: (of: ResourceAddress) => boolean,
-  { before, ended = new Set() }: Revision,
-): boolean {
-  if (ended.has(address)) return true;
-  return (before.policiesOf.get(address) ?? []).some(
-    ({ address: policy }) => ended.has(policy) && isHeld(policy),
-  );
-}
+const NONE: ReadonlySet<ResourceAddress> = new Set();
+
+/** Packages and policies under which each user is listed. */
+const listedByHolder = onceFor(({ of }: HeldNow): ReadonlyMap<string, ReadonlySet<ResourceAddress>> => {
+  const found = new Map<string, Set<ResourceAddress>>();
+  for (const [address, holders] of of)
+    for (const { userId } of holders) {
+      if (userId === undefined) continue;
+      const known = found.get(userId);
+      if (known === undefined) found.set(userId, new Set([address]));
+      else known.add(address);
+    }
+  return found;
+});

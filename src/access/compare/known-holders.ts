@@ -20,10 +20,15 @@ export interface SortOfHolders {
 
 /** Undefined where they are not known one by one. */
 export function knownSorts(shift: Shift, revision: Revision): readonly SortOfHolders[] | undefined {
-  return holdersMoved(shift, revision)?.map((each) => sortOf(each, shift, revision));
+  const out = groupsLeft(shift, revision);
+  return holdersMoved(shift, revision)?.map((each) => sortOf(each, { ...shift, out }, revision));
 }
 
-function sortOf(holder: KnownHolder, shift: Shift, revision: Revision): SortOfHolders {
+function sortOf(
+  holder: KnownHolder,
+  shift: Shift & Required<Pick<Gained, 'out'>>,
+  revision: Revision,
+): SortOfHolders {
   // What they hold stands in what they have by packages, which differs between the sides.
   const { holds: _held, ...person } = userOf(revision.after.directory, holder.id);
   const requestor: Requestor = { type: 'person', person };
@@ -31,7 +36,7 @@ function sortOf(holder: KnownHolder, shift: Shift, revision: Revision): SortOfHo
   return {
     sides: { past: requestor, present: requestor, split: false },
     was: holdingAlso(shift.was, beside.was),
-    is: { ...holdingAlso(shift.is, beside.is), out: groupsLeft(shift, revision) },
+    is: { ...holdingAlso(shift.is, beside.is), out: shift.out },
     unmoved: holdingAlso(shift.was, beside.is),
   };
 }
