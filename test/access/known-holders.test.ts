@@ -145,7 +145,7 @@ describe('an exclusion that lapses with what people hold', () => {
       WITHOUT,
       people === undefined ? { held: heldBy({}) } : ofX(people),
     );
-    expect(opened).toMatchObject([{ summary: `${LOSING} can now get Y` }]);
+    expect(opened).toMatchObject([{ certain: false, summary: `${LOSING} can now possibly get Y` }]);
     expect(opened[0]?.details).toContain('among them: all members');
     expect(opened[0]).not.toHaveProperty('holders');
   });

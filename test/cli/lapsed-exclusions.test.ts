@@ -117,6 +117,14 @@ describe('an exclusion that lapses', () => {
     expect(gate.stdout).toContain('who holds X through Staff');
   }, 120_000);
 
+  it('is possible where the policy was deleted outside, for who held it then nobody can tell', async () => {
+    declare([STAFF, DESK]);
+    await apply();
+    await served.request('DELETE', `${EM}/assignmentPolicies/${await idOf('assignmentPolicies', 'Staff')}`);
+    const { stdout } = await run(['drift', '--json']);
+    expect(stdout).toContain('who holds X through Staff (holders lose it) can now possibly get Y');
+  }, 120_000);
+
   it('costs requests only where someone holds what lapses, and it excludes from something', async () => {
     const proxy = await createCountingProxy(served.url);
     const asked = async (excluded?: string) => {

@@ -253,14 +253,15 @@ function mayBeFromOutside({ directory: { groups, users } }: AccessModel, request
 }
 
 function toEntry(shift: Shift, telling: Telling, said: readonly Compared[]): AccessChange {
-  const possible = { ...telling, possible: !shift.certain };
+  const people = holdersAmong(shift, telling, said);
+  // The tenant was asked and does not tell, so that there may be nobody of these sorts.
+  const possible = !shift.certain || (telling.held !== undefined && people === undefined);
   const entries = said
-    .map((compared) => toChange(compared, compared.after.answer.package.address, possible))
+    .map((compared) => toChange(compared, compared.after.answer.package.address, { ...telling, possible }))
     .sort((a, b) => compareSeverity(a.severity, b.severity));
   const [worst] = entries;
   if (worst === undefined) throw new Error('Nothing is said of no one');
-  const isOpen = !shift.certain || entries.every(({ certain }) => certain === false);
-  const people = holdersAmong(shift, telling, said);
+  const isOpen = possible || entries.every(({ certain }) => certain === false);
   return {
     ...worst,
     requestor: { type: 'holder', id: shift.policy?.address ?? shift.package, label: shift.label },
