@@ -79,11 +79,20 @@ export function holdersOf(assignments: readonly JsonObject[]): readonly Assignme
       person: nameOf(target),
       ...(personId !== undefined && { personId }),
       ...(userId !== undefined && { userId: userId.toLowerCase() }),
+      ...governedOf(target),
       package: isObject(assignment['accessPackage'])
         ? (asString(assignment['accessPackage']['displayName']) ?? '')
         : '',
     };
   });
+}
+
+/** Of neither it is unknown, as of a target of an earlier service. */
+function governedOf(target: JsonValue | undefined): Pick<AssignmentHolder, 'governed'> {
+  const lifecycle = isObject(target) ? target['subjectLifecycle'] : undefined;
+  return lifecycle === 'governed' || lifecycle === 'notGoverned'
+    ? { governed: lifecycle === 'governed' }
+    : {};
 }
 
 function nameOf(target: JsonValue | undefined): string {

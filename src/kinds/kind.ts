@@ -165,6 +165,8 @@ export interface AssignmentHolder {
   readonly personId?: string;
   /** Id of the user in the directory, where the service tells it. */
   readonly userId?: string;
+  /** Whether a guest is blocked once the last access ends, where the service tells it: a guest who was there before is not. */
+  readonly governed?: boolean;
   /** Display name of the package. */
   readonly package: string;
 }

@@ -6,7 +6,7 @@ import type { Holders } from '../access/compare/access-change.ts';
 import type { PlaceOf } from '../access/index.ts';
 import { parentIn } from '../kinds/parents.ts';
 import { isGoing } from './going.ts';
-import { countHolders, namedOf } from './holders.ts';
+import { countHolders, namedOf } from '../access/compare/held-by.ts';
 import type { HoldersRead } from './holders.ts';
 import type { NameOf } from './live-names.ts';
 import type { Change, PlanDraft, PlanFinding } from './plan.ts';

@@ -1,9 +1,8 @@
 /** The last stage of a plan: what was found out since the draft, who gains or loses access, and the digest. */
 import type { ResourceAddress } from '../model/address.ts';
-import type { Steps } from '../model/turns.ts';
 import { inTurns } from '../model/turns.ts';
 import { compareAccessSteps, NO_ACCESS_CHANGE } from '../access/index.ts';
-import type { AccessComparison, AccessDiff, DirectoryFacts } from '../access/index.ts';
+import type { AccessComparison, DirectoryFacts, HeldNow } from '../access/index.ts';
 import type { Holders } from '../access/compare/access-change.ts';
 import { accessSides, editedIn } from './access.ts';
 import type { AccessBasis } from './access.ts';
@@ -22,14 +21,16 @@ export interface Completion {
   readonly directory: DirectoryFacts;
   /** Who holds the packages that the draft changes, by address; empty when that was not asked. */
   readonly holders?: ReadonlyMap<ResourceAddress, Holders>;
+  /** The same one by one. */
+  readonly held?: HeldNow;
 }
 
 /** Completes a draft, or what is left of it without some twins. */
 export async function completePlan(draft: PlanDraft, completion: Completion): Promise<Plan> {
-  const { accessBasis, directory } = completion;
+  const { accessBasis, directory, held } = completion;
   const digest = await inTurns(planDigestSteps(draft));
   const compared = hasWork(draft.changes)
-    ? await inTurns(accessDiff(accessBasis, draft.changes, directory))
+    ? await inTurns(compareAccessSteps(accessComparison(accessBasis, draft.changes, directory, held)))
     : NO_ACCESS_CHANGE;
   const own = withHoldersOfRoles(compared, completion.holders ?? new Map(), draft.changes);
   const ignored = await inTurns(ignoredLive(accessBasis, directory));
@@ -52,24 +53,18 @@ export function hasWork(changes: readonly Change[]): boolean {
   return changes.some(({ action }) => action !== 'noop' && action !== 'forget');
 }
 
-function accessDiff(
-  basis: AccessBasis,
-  changes: readonly Change[],
-  directory: DirectoryFacts,
-): Steps<AccessDiff> {
-  return compareAccessSteps(accessComparison(basis, changes, directory));
-}
-
 /** The tenant before and after a plan, to be compared. */
 export function accessComparison(
   basis: AccessBasis,
   changes: readonly Change[],
   directory: DirectoryFacts,
+  held?: HeldNow,
 ): AccessComparison {
   return {
     ...accessSides(basis, changes),
     identified: true,
     directory,
+    ...(held !== undefined && { held }),
     ...basis.surroundings,
     placeOf: editedIn(basis),
   };

@@ -5,6 +5,7 @@ import type {
   AccessDiff,
   AccessResource,
   DirectoryFacts,
+  HeldNow,
 } from '../access/index.ts';
 import { compareAccessSteps } from '../access/index.ts';
 import { partOf } from '../kinds/access-parts.ts';
@@ -31,12 +32,20 @@ export function driftComparison(basis: AccessBasis, directory: DirectoryFacts): 
   return comparisonOf(driftSides(basis), basis, directory);
 }
 
+/** Who held what drifted nobody can be asked any more. */
+const PAST: HeldNow = { of: new Map(), everyPackage: false };
+
 function comparisonOf(
   { before, after }: AccessSides,
   basis: AccessBasis,
   directory: DirectoryFacts,
 ): AccessComparison {
-  return { before, after, identified: true, directory, ...basis.surroundings, placeOf: placeIn(basis) };
+  return {
+    ...{ before, after, directory, held: PAST },
+    identified: true,
+    ...basis.surroundings,
+    placeOf: placeIn(basis),
+  };
 }
 
 /**

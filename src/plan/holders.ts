@@ -1,5 +1,6 @@
 /** Who holds the packages that a plan changes: which packages to ask about, and what the plan says of their holders. Pure. */
 import type { AccessChange, AccessDiff, Holders } from '../access/compare/access-change.ts';
+import { namedOf } from '../access/compare/held-by.ts';
 import { compareSeverity } from '../access/compare/severity.ts';
 import { kindWithPart, partOf } from '../kinds/access-parts.ts';
 import type { AssignmentHolder } from '../kinds/kind.ts';
@@ -10,13 +11,9 @@ import type { Attributes } from '../model/value.ts';
 import { isGoing } from './going.ts';
 import type { NameOf } from './live-names.ts';
 import type { Change, PlanDraft } from './plan.ts';
-import { compareNames } from '../model/natural-order.ts';
 
 /** Holders as the tenant tells them; undefined when it refuses to. */
 export type HoldersRead = readonly AssignmentHolder[] | undefined;
-
-/** People who are named; the others are counted. */
-const NAMED = 10;
 
 /** Packages whose roles, policies or existence a plan changes, by address (by id where nothing manages them). */
 export function packagesChanged({ changes }: Pick<PlanDraft, 'changes'>): ReadonlySet<ResourceAddress> {
@@ -42,25 +39,11 @@ function packagesNamed(members: Members, attributes: Attributes): string[] {
   });
 }
 
-/** Counted and named as a plan does; two people of one name are two. */
-export function countHolders(read: HoldersRead): Holders {
-  if (read === undefined) return { count: null, names: [] };
-  const people = new Map(read.map(({ person, personId }) => [personId ?? person, person]));
-  const names = [...people.values()].sort(compareNames);
-  return { count: names.length, names: names.slice(0, NAMED) };
-}
-
 /** `7 people hold Tango: Alice, Bob and 5 more`. */
 function holdersText({ count, names }: Holders, what: string): string {
   if (count === null) return `Who holds ${what} is unknown: the tenant refuses to list the assignments`;
   if (count === 0) return `nobody holds ${what} now`;
   return `${count === 1 ? '1 person holds' : `${count} people hold`} ${what}: ${namedOf({ count, names })}`;
-}
-
-/** The names, and how many more there are. */
-export function namedOf({ count, names }: Holders): string {
-  const rest = (count ?? 0) - names.length;
-  return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ');
 }
 
 /**
@@ -128,7 +111,8 @@ export function withHoldersOfRoles(
     const weight = held.count === 0 ? ({ severity: 'low' } as const) : {};
     return {
       ...entry,
-      holders: held,
+      // Of those who come to something elsewhere the entry itself tells which of them do.
+      holders: entry.holders ?? held,
       ...weight,
       details: [holdersText(held, whatOf(entry)), ...entry.details],
     };

@@ -4,7 +4,8 @@ import type { AccessChange, AccessDiff } from '../../src/access/compare/access-c
 import { NO_FACTS } from '../../src/access/index.ts';
 import { mayLoseAccess, withAccessLoss } from '../../src/plan/access-loss.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
-import { countHolders, packagesChanged, withHolders, withHoldersOfRoles } from '../../src/plan/holders.ts';
+import { countHolders } from '../../src/access/compare/held-by.ts';
+import { packagesChanged, withHolders, withHoldersOfRoles } from '../../src/plan/holders.ts';
 import { liveNames } from '../../src/plan/live-names.ts';
 import type { Change, PlanDraft } from '../../src/plan/plan.ts';
 import type { AssignmentHolder } from '../../src/kinds/kind.ts';

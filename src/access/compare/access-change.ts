@@ -68,7 +68,7 @@ export interface AccessChange {
   readonly path?: Pick<AccessPath, 'steps' | 'certain' | 'selfDecision'>;
   /** How they come to decide about their own access, where it takes one step; of a path it stands with the path. */
   readonly selfDecision?: AccessPath['selfDecision'];
-  /** Of `hold`: the people meant, where the tenant was asked. */
+  /** Of holders: the people meant, where the tenant was asked. */
   readonly holders?: Holders;
 }
 

@@ -13,10 +13,12 @@ import { takingPartInPaths } from './compare-paths.ts';
 import { diffAccessSteps } from './diff.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
 import { NO_FACTS } from '../facts/facts.ts';
+import type { HeldNow } from '../facts/held-now.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
+import { holdersTakingPart } from './holders-taking-part.ts';
 import type { Revision } from './touched.ts';
 import { addressesTakingPart } from './touched.ts';
 
@@ -32,6 +34,8 @@ export interface AccessComparison extends Surroundings {
   readonly identified?: boolean;
   /** Packages and policies whose holders lose what they hold by them, whether they are made anew or not. */
   readonly ended?: ReadonlySet<ResourceAddress>;
+  /** Who holds what the change concerns; absent where the tenant was not asked. */
+  readonly held?: HeldNow;
 }
 
 export const NO_ACCESS_CHANGE: AccessDiff = { gained: [], lost: [], changed: [] };
@@ -59,24 +63,37 @@ export function compareRevision(comparison: AccessComparison): ComparedRevision 
   return atOnce(compareRevisionSteps(comparison));
 }
 
+/** On what and whom it depends who gains or loses access. */
+export interface TakingPart {
+  /** Of both sides: those whose principals are to be known. */
+  readonly resources: readonly AccessResource[];
+  /** Ids of people who hold what the changes move or end: their properties are to be known. */
+  readonly people: readonly string[];
+}
+
 /**
- * The resources on which it depends who gains or loses access by the changes, of both sides: those whose principals are to
- * be known. None where nothing differs; all where a change can open a way through a granted group. What is found of the
+ * None where nothing differs; all resources where a change can open a way through a granted group. What is found of the
  * directory can show that more do.
  */
-export function resourcesTakingPart(comparison: AccessComparison): readonly AccessResource[] {
-  const { directory } = comparison;
+export function takingPart(comparison: AccessComparison): TakingPart {
+  const { directory, ended = NONE, held } = comparison;
   const past = pastOf(comparison);
   const { changes, after } = differing(past, presentOf(comparison));
-  if (changes.length === 0) return [];
+  if (changes.length === 0 && ended.size === 0) return { resources: [], people: [] };
   const modelOf = (resources: readonly AccessResource[]) =>
     createAccessModel({ resources, ...(directory !== undefined && { directory }) });
-  const revision = { before: modelOf(past), after: modelOf(after), changes };
+  const revision = {
+    before: modelOf(past),
+    after: modelOf(after),
+    ...{ changes, ended },
+    ...(held !== undefined && { held }),
+  };
   const all = [...past, ...after];
+  const moved = holdersTakingPart(revision);
   // A group that is granted may be within any other, and the tenant alone tells: only then is a step through both found.
-  if (takingPartInPaths(revision).length > 0) return all;
-  const taking = addressesTakingPart(revision);
-  return all.filter(({ address }) => taking.has(address));
+  if (takingPartInPaths(revision).length > 0) return { resources: all, people: moved.people };
+  const taking = new Set([...addressesTakingPart(revision), ...moved.addresses]);
+  return { resources: all.filter(({ address }) => taking.has(address)), people: moved.people };
 }
 
 /** The resources before, under the addresses that they have after. */
@@ -116,7 +133,7 @@ function tenantOfDoor({ attributes }: AccessResource): string | undefined {
 }
 
 function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevision> {
-  const { directory, invitationDomains, privileged, now, home, placeOf, ended = NONE } = comparison;
+  const { directory, invitationDomains, privileged, now, home, placeOf, ended = NONE, held } = comparison;
   const past = pastOf(comparison);
   yield;
   const { changes, after: present } = differing(past, presentOf(comparison));
@@ -128,7 +145,7 @@ function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevi
   yield;
   const after = createAccessModel({ resources: present, ...known });
   yield;
-  const revision = { before, after, changes, ended };
+  const revision = { before, after, changes, ended, ...(held !== undefined && { held }) };
   const diff = yield* diffAccessSteps({ ...revision, ...(placeOf !== undefined && { placeOf }) });
   return { diff: withCalledCauses(diff, [...past, ...present], directory), revision };
 }

@@ -13,6 +13,8 @@ import { toChange } from './access-entry.ts';
 import { causesOfShift } from './compare-holders.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
+import type { KnownHolder } from './held-by.ts';
+import { holdersMoved } from './held-by.ts';
 import type { Shift } from './holder-shifts.ts';
 import { said } from './said.ts';
 import { sidesAsked } from './same-people.ts';
@@ -22,9 +24,12 @@ import type { Revision } from './touched.ts';
 export function compareEmptied(shift: Shift, telling: Telling): readonly AccessChange[] {
   if (shift.left.size === 0) return [];
   const { before, after } = telling;
+  const moved = holdersMoved(shift, telling);
+  // Nobody holds it, so no one leaves.
+  if (moved?.length === 0) return [];
   const deciding = packagesDecidedBy(shift.left, after);
   if (deciding.size === 0) return [];
-  const emptied = { ...after, directory: withoutMembers(after.directory, shift) };
+  const emptied = { ...after, directory: withoutMembers(after.directory, shift, moved) };
   const groups = [...shift.left].map((group) => nameOf(after.directory, group)).join(', ');
   return [...deciding].flatMap((address) => {
     const assignees = [...assigneesOf(before, address), ...assigneesOf(after, address)];
@@ -80,12 +85,18 @@ function mentions(value: JsonValue | undefined, named: readonly string[]): boole
 }
 
 /** The groups as they are at worst: only who is known to be in them by something else stays. */
-function withoutMembers(directory: DirectoryFacts, { package: address, left, was }: Shift): DirectoryFacts {
+function withoutMembers(
+  directory: DirectoryFacts,
+  { package: address, left, was }: Shift,
+  moved: readonly KnownHolder[] | undefined,
+): DirectoryFacts {
+  const known = moved && new Set(moved.map(({ id }) => id));
   const { groups, users } = directory;
   const inner = [...was.groups].filter(
     (group) => groups.get(group)?.memberGroups?.some((each) => was.groups.has(each)) !== true,
   );
   const mayLeave = (id: string) =>
+    known?.has(id) !== false &&
     users.get(id)?.holds?.includes(address) !== false &&
     inner.some((group) => groups.get(group)?.members?.includes(id) !== false);
   const reduced = [...left].map((id): [string, GroupFacts] => {

@@ -1,37 +1,56 @@
 /** What else the holders of a package come to because they hold less, or more: exclusions and scopes of other packages. */
 import type { ResourceAddress } from '../../model/address.ts';
+import type { Steps } from '../../model/turns.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { Gained, Requestor } from '../facts/requestor.ts';
-import { isExternal, isExternalClass, isOutsideDirectory, requestorName } from '../facts/requestor.ts';
+import {
+  isExternal,
+  isExternalClass,
+  isOutsideDirectory,
+  organizationsOf,
+  requestorName,
+} from '../facts/requestor.ts';
+import type { RequestorName } from '../facts/requestor-name.ts';
+import { matchesRule } from '../facts/membership-rule.ts';
 import { requestsInVain } from '../relation/in-vain.ts';
 import { assignability } from '../relation/eligibility.ts';
 import { allowsMore } from '../relation/order.ts';
 import { assigneesOf } from '../relation/overview.ts';
-import type { AccessChange, AccessDiff } from './access-change.ts';
+import type { AccessChange, AccessDiff, Holders } from './access-change.ts';
 import type { Telling } from './access-entry.ts';
 import { toChange } from './access-entry.ts';
 import { causeAt, causesOf } from './causes.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers, directionOf } from './compared.ts';
 import { compareSeverity } from './severity.ts';
+import { countHolders, holdersMoved, namedOf } from './held-by.ts';
 import type { Shift } from './holder-shifts.ts';
+import type { SortOfHolders } from './known-holders.ts';
+import { knownSorts } from './known-holders.ts';
 import type { Sides } from './same-people.ts';
 import { GUESTS, MEMBERS, sidesAsked, sidesKey } from './same-people.ts';
 
-/** Openings alone; what `paths` tell of the same package and end is not repeated. */
-export function compareHolders(
+/**
+ * Openings alone, one package a step; what `paths` tell of the same package and end is not repeated. Where the holders are
+ * known, of them: nothing where nobody holds it. Otherwise of the sorts of people of whom someone may.
+ */
+export function* compareHolders(
   shift: Shift,
   telling: Telling,
   paths: readonly AccessChange[],
-): Pick<AccessDiff, 'gained' | 'changed'> {
+): Steps<Pick<AccessDiff, 'gained' | 'changed'>> {
   const found = { gained: [] as AccessChange[], changed: [] as AccessChange[] };
+  const known = knownSorts(shift, telling);
+  if (known?.length === 0) return found;
   for (const address of packagesAsking(shift, telling)) {
+    yield;
     const leading = paths.filter((entry) => entry.package.address === address && leadsThrough(entry, shift));
     const isTold = ({ list, requestor }: Compared) =>
-      list === 'gained' && leading.some((entry) => isOf(entry, requestor));
-    for (const { list, said } of openings(shift, telling, address)) {
+      list === 'gained' && leading.some((entry) => isOf(entry, requestor, telling.after));
+    const sorts = known ?? sortsUnknown(shift, telling, address);
+    for (const { list, said } of yield* openings(sorts, telling, address)) {
       const untold = said.filter((compared) => !isTold(compared));
       if (list !== 'lost' && untold.length > 0) found[list].push(toEntry(shift, telling, untold));
     }
@@ -50,7 +69,8 @@ function leadsThrough({ capability, path }: AccessChange, shift: Shift): boolean
 }
 
 /** With the package people from outside are guests, whom the path does not tell apart. */
-function isOf({ requestor: { type, id } }: AccessChange, requestor: Requestor): boolean {
+function isOf({ requestor: { type, id } }: AccessChange, requestor: Requestor, after: AccessModel): boolean {
+  if (requestor.type === 'person') return isOfPerson(type, id ?? '', requestor, after);
   if (type !== requestor.type) return false;
   switch (requestor.type) {
     case 'connectedOrganization':
@@ -62,8 +82,35 @@ function isOf({ requestor: { type, id } }: AccessChange, requestor: Requestor): 
   }
 }
 
+/** Whether a holder is of the people whom a path is about. */
+function isOfPerson(
+  type: RequestorName['type'],
+  id: string,
+  holder: Requestor & { readonly type: 'person' },
+  after: AccessModel,
+): boolean {
+  const { person } = holder;
+  switch (type) {
+    case 'user':
+      return id === person.id;
+    case 'members':
+      return person.userType === 'Member';
+    case 'group':
+      return after.directory.groups.get(id)?.members?.includes(person.id ?? '') === true;
+    case 'attributeRule':
+      return matchesRule(id, person.properties) === 'yes';
+    case 'connectedOrganization':
+      return organizationsOf(after, holder).certain.some(({ address }) => address === id);
+    default:
+      return person.userType === 'Guest';
+  }
+}
+
 /** Packages whose exclusions or scopes name what the holders come into or fall out of. */
-function packagesAsking(shift: Shift, { before, after }: Telling): ReadonlySet<ResourceAddress> {
+export function packagesAsking(
+  shift: Shift,
+  { before, after }: Pick<Telling, 'before' | 'after'>,
+): ReadonlySet<ResourceAddress> {
   const groups = new Set([...shift.left, ...shift.joined]);
   const isHeldNoMore = !shift.is.holds.has(shift.package);
   const found = new Set<ResourceAddress>();
@@ -83,38 +130,52 @@ function packagesAsking(shift: Shift, { before, after }: Telling): ReadonlySet<R
   return new Set([...found].filter((address) => after.packages.has(address)));
 }
 
+/** Holders between two steps. */
+const AT_ONCE = 50;
+
 interface Opening {
   readonly list: Compared['list'];
   /** Of several sorts of holders the same: the worst first is told. */
   readonly said: readonly Compared[];
 }
 
-function openings(shift: Shift, telling: Telling, address: ResourceAddress): readonly Opening[] {
+function* openings(
+  sorts: readonly SortOfHolders[],
+  telling: Telling,
+  address: ResourceAddress,
+): Steps<readonly Opening[]> {
   const bySignature = new Map<string, Compared[]>();
-  for (const sides of sortsOfHolders(shift, telling, address))
-    for (const compared of openedFor(shift, telling, sides, address)) {
+  for (const [index, sort] of sorts.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) yield;
+    for (const compared of openedFor(sort, telling, address)) {
       const known = bySignature.get(compared.signature);
       if (known === undefined) bySignature.set(compared.signature, [compared]);
       else known.push(compared);
     }
+  }
   return [...bySignature.values()].flatMap((said) => {
     const [first] = said;
     return first === undefined ? [] : [{ list: first.list, said }];
   });
 }
 
+/** Where the holders are not known, the sorts of people of whom someone may be one. */
+function sortsUnknown(shift: Shift, telling: Telling, address: ResourceAddress): readonly SortOfHolders[] {
+  const { was, is } = shift;
+  return sortsOfHolders(shift, telling, address).map((sides) => ({ sides, was, is, unmoved: was }));
+}
+
 /** What opens to one sort of holders, and would not if they were left where they are. */
 function openedFor(
-  shift: Shift,
+  { sides, was, is, unmoved: left }: SortOfHolders,
   telling: Telling,
-  sides: Sides,
   address: ResourceAddress,
 ): readonly Compared[] {
   const { after } = telling;
-  const [past, present] = [withGained(sides.past, shift.was), withGained(sides.present, shift.is)];
+  const [past, present] = [withGained(sides.past, was), withGained(sides.present, is)];
   const opened = compareAnswers(telling, { ...sides, past, present }, address).differing.filter(isOpening);
   if (opened.length === 0) return [];
-  const unmoved = { ...sides, past: withGained(sides.present, shift.was), present };
+  const unmoved = { ...sides, past: withGained(sides.present, left), present };
   const moved = compareAnswers({ ...telling, before: after }, unmoved, address).differing.filter(isOpening);
   const others = compareAnswers(telling, sides, address).differing;
   return opened.filter(
@@ -192,22 +253,44 @@ function mayBeFromOutside({ directory: { groups, users } }: AccessModel, request
 }
 
 function toEntry(shift: Shift, telling: Telling, said: readonly Compared[]): AccessChange {
-  const possible = { ...telling, possible: !shift.certain };
+  const people = holdersAmong(shift, telling, said);
+  // The tenant was asked and does not tell, so that there may be nobody of these sorts.
+  const possible = !shift.certain || (telling.held !== undefined && people === undefined);
   const entries = said
-    .map((compared) => toChange(compared, compared.after.answer.package.address, possible))
+    .map((compared) => toChange(compared, compared.after.answer.package.address, { ...telling, possible }))
     .sort((a, b) => compareSeverity(a.severity, b.severity));
   const [worst] = entries;
   if (worst === undefined) throw new Error('Nothing is said of no one');
-  const isOpen = !shift.certain || entries.every(({ certain }) => certain === false);
-  const sorts = said.map(({ requestor }) => requestorName(telling.after, requestor).label);
+  const isOpen = possible || entries.every(({ certain }) => certain === false);
   return {
     ...worst,
     requestor: { type: 'holder', id: shift.policy?.address ?? shift.package, label: shift.label },
     ...(isOpen && { certain: false }),
     summary: `${shift.label} ${worst.predicate ?? ''}`,
-    details: [...worst.details, `among them: ${[...new Set(sorts)].join(', ')}`],
+    ...(people !== undefined && { holders: people }),
+    details: [
+      ...worst.details,
+      `among them: ${people === undefined ? sortNames(said, telling) : peopleText(people)}`,
+    ],
     causes: causesOfShift(shift, telling),
   };
+}
+
+function sortNames(said: readonly Compared[], { after }: Telling): string {
+  return [...new Set(said.map(({ requestor }) => requestorName(after, requestor).label))].join(', ');
+}
+
+function peopleText(people: Holders): string {
+  return `${people.count === 1 ? '1 person' : `${people.count} people`}, ${namedOf(people)}`;
+}
+
+/** The holders of whom it is said; undefined where it is said of sorts of people. */
+function holdersAmong(shift: Shift, telling: Telling, said: readonly Compared[]): Holders | undefined {
+  const ids = new Set(
+    said.flatMap(({ requestor }) => (requestor.type === 'person' ? requestor.person.id : [])),
+  );
+  const moved = holdersMoved(shift, telling);
+  return moved && countHolders(moved.filter(({ id }) => ids.has(id)).map(({ holder }) => holder));
 }
 
 /** The lines that move the holders. */

@@ -7,6 +7,7 @@ import type { AccessModel, GrantView } from '../facts/model.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { grantKey, originOf } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
+import { lapsing } from './lapsing.ts';
 import { byInclusion } from '../relation/order.ts';
 import { grantText } from '../words/phrases.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
@@ -18,17 +19,15 @@ export function compareHolding(revision: Revision, index: ChangeIndex, placeOf: 
 }
 
 /** One for each package, or policy of a package that goes on, of which the holders lose what they hold by it. */
-export function lostByHolders(
-  { before, after, ended = new Set() }: Revision,
-  placeOf: PlaceOf,
-): AccessChange[] {
+export function lostByHolders(revision: Revision, placeOf: PlaceOf): AccessChange[] {
+  const { before, after, ended = new Set() } = revision;
   return [...ended].flatMap((address) => {
     const policy = before.policies.get(address);
     if (policy !== undefined && ended.has(policy.package)) return [];
     const of = policy?.package ?? address;
     return loss(before, of, policy, placeOf).map((entry) => ({
       ...entry,
-      details: [...entry.details, ...givenBack(after, of)],
+      details: [...entry.details, ...lapsing(revision, of, policy), ...givenBack(after, of)],
     }));
   });
 }

@@ -78,10 +78,10 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   // They account for no attribute: what each change does in one step is said beside.
   const paths = yield* comparePathsSteps(input, placeOf);
   found.gained.push(...paths);
-  const telling = { before, after, changes, index, placeOf };
+  const telling = { ...input, index, placeOf };
   for (const shift of shiftsOf(input)) {
     yield;
-    const held = compareHolders(shift, telling, paths);
+    const held = yield* compareHolders(shift, telling, paths);
     for (const list of ['gained', 'changed'] as const) found[list].push(...held[list]);
     found.changed.push(...compareEmptied(shift, telling));
   }

@@ -7,6 +7,7 @@ import type { ResourceChange } from './causes.ts';
 import { differencesIn } from './causes.ts';
 import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
+import type { HeldNow } from '../facts/held-now.ts';
 import { keepsSomeOut } from '../facts/outer-door.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import { assigneesOf } from '../relation/overview.ts';
@@ -19,6 +20,8 @@ export interface Revision {
   readonly changes: readonly ResourceChange[];
   /** Packages and policies whose holders lose what they hold by them, whether they are made anew or not. */
   readonly ended?: ReadonlySet<ResourceAddress>;
+  /** Absent where the tenant was not asked. */
+  readonly held?: HeldNow;
 }
 
 /** Packages whose answers the changes can have touched, and for whom. */

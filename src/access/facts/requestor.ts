@@ -5,12 +5,11 @@ import { onceFor, onceForPair } from '../../model/once.ts';
 import type { JsonObject } from '../../model/value.ts';
 import type { RequestorName } from './requestor-name.ts';
 import type { DirectoryFacts, Person, SignIn, Tri } from './facts.ts';
-import { domainOf, isWithin, some } from './facts.ts';
+import { domainOf } from './facts.ts';
 import type { AccessModel, OrganizationView } from './model.ts';
 import { signInKey, unreadOrganization } from './model.ts';
 import { GONE, nameOf, toldApart } from './names.ts';
 import { domainOfSource, sourceNames, unlistedType } from './sources.ts';
-import { matchesRule } from './membership-rule.ts';
 
 /** What a requestor came to by packages beside what is known of them: each counts as certain. */
 export interface Gained {
@@ -20,6 +19,8 @@ export interface Gained {
   readonly holds: ReadonlySet<ResourceAddress>;
   /** Ids of groups that they were in by a package and are no longer; otherwise they may still be in them. */
   readonly lost?: ReadonlySet<string>;
+  /** Ids of groups that they are certainly not in any more, whatever the directory tells. */
+  readonly out?: ReadonlySet<string>;
 }
 
 export type Requestor = Sort & { readonly gained?: Gained };
@@ -367,32 +368,4 @@ export function organizationsOfDomains(
       (kind) => organizationsBySignIn.get(`${kind} ${domain}`) ?? [],
     );
   });
-}
-
-/** Whether a requestor is in a group, directly or through other groups. */
-function isInGroup({ directory }: AccessModel, requestor: Requestor, group: string): Tri {
-  if (requestor.gained?.groups.has(group) === true) return 'yes';
-  // What the directory tells of a person is from before they lost it.
-  if (requestor.type === 'person' && requestor.gained?.lost?.has(group) === true) return 'unknown';
-  const inner = requestor.type === 'group' ? requestor.id : inGroupOf(requestor);
-  if (inner !== undefined && isWithin(directory, inner, group)) return 'yes';
-  if (requestor.type !== 'person') return isOutsideDirectory(requestor) ? 'no' : 'unknown';
-  const { person } = requestor;
-  if (person.id === undefined) return 'no';
-  if (person.groups !== undefined) return person.groups.includes(group) ? 'yes' : 'no';
-  const facts = directory.groups.get(group);
-  if (facts?.members !== undefined) return facts.members.includes(person.id) ? 'yes' : 'no';
-  if (facts?.membershipRule !== undefined) return matchesRule(facts.membershipRule, person.properties);
-  return 'unknown';
-}
-
-/** The first group that a requestor is certainly in, or else may be in. */
-export function groupOf(
-  model: AccessModel,
-  requestor: Requestor,
-  groups: readonly string[],
-): { readonly in: Tri; readonly group?: string } {
-  const found = some(groups, (group) => isInGroup(model, requestor, group));
-  const group = groups.find((each) => isInGroup(model, requestor, each) === found);
-  return found === 'no' || group === undefined ? { in: found } : { in: found, group };
 }

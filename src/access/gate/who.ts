@@ -8,7 +8,8 @@ import { matchesRule } from '../facts/membership-rule.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { groupOf, inGroupOf, isExternal, isOutsideDirectory, organizationsOf } from '../facts/requestor.ts';
+import { groupOf } from '../facts/in-group.ts';
+import { inGroupOf, isExternal, isOutsideDirectory, organizationsOf } from '../facts/requestor.ts';
 import { requestorName } from '../facts/requestor.ts';
 import { assigneesOf, distinct } from '../relation/overview.ts';
 

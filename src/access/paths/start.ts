@@ -1,6 +1,7 @@
 /** Where paths start: each sort of people that the model tells apart, with what is open to them before any step. */
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import { matchesRule } from '../facts/membership-rule.ts';
 import { isOutsideDirectory, organizationsOf } from '../facts/requestor.ts';
 import { distinct, requestorsNamed } from '../relation/overview.ts';
 import { barredFromAll } from '../relation/preconditions.ts';
@@ -102,7 +103,9 @@ function rulesFor(model: AccessModel, { person }: Requestor & { readonly type: '
   const rules = [...model.policies.values()]
     .filter(({ automatic }) => automatic)
     .flatMap(({ rules }) => rules);
-  return [...new Set(rules)].map(ruleKey);
+  // A rule that does not match them gives them nothing; one of which that is not known may.
+  const open = rules.filter((rule) => matchesRule(rule, person.properties) !== 'no');
+  return [...new Set(open)].map(ruleKey);
 }
 
 function standingOf(graph: PathGraph, requestor: Requestor): readonly number[] {

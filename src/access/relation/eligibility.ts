@@ -1,7 +1,7 @@
 /** Whether one policy admits a requestor, and why. */
 import type { Requestor } from '../facts/requestor.ts';
+import { groupOf } from '../facts/in-group.ts';
 import {
-  groupOf,
   isExternal,
   isExternalClass,
   isGuests,

@@ -1,7 +1,7 @@
 /** What has to be so before any policy is asked: package, catalog, account, outer door, invitation, what is incompatible. */
 import type { Reason } from './answer.ts';
+import { groupOf } from '../facts/in-group.ts';
 import {
-  groupOf,
   isExternal,
   isOutsideDirectory,
   departureOf,

@@ -6,7 +6,8 @@ import type { AccessModel } from '../facts/model.ts';
 import { nameOf, packageName } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt } from '../facts/policy-view.ts';
-import { groupOf, organizationsOf } from '../facts/requestor.ts';
+import { groupOf } from '../facts/in-group.ts';
+import { organizationsOf } from '../facts/requestor.ts';
 import type { CheckOutcome } from './access-tests.ts';
 import type { Asked } from './asked.ts';
 

@@ -102,14 +102,14 @@ export function questionsText({ questions }: Terms): string {
     : questions.map(({ text, required }) => `${text}${required ? ' (required)' : ''}`).join('; ');
 }
 
-export function lapseText(lapse: Lapse): string {
+export function lapseText(lapse: Lapse, who = 'guests who came by a package'): string {
   switch (lapse.action) {
     case 'none':
       return 'nothing happens to guests';
     case 'blockSignIn':
-      return 'guests who came by a package are blocked';
+      return `${who} are blocked`;
     case 'blockSignInAndDelete':
-      return `guests who came by a package are blocked, and deleted after ${durationText(lapse.deletedAfter ?? 'P30D')}`;
+      return `${who} are blocked, and deleted after ${durationText(lapse.deletedAfter ?? 'P30D')}`;
   }
 }
 

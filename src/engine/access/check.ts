@@ -208,8 +208,8 @@ class Judge {
 function againstLive(project: Project, host: Host): Promise<AccessComparison> {
   return readingOf(project, {}, host, async ({ connection, prior }) => {
     const flags = { target: [], refresh: true, allowAccessLoss: true };
-    const { plan, accessBasis, facts } = await makePlanOfLive(project, connection, prior, flags, host);
-    return accessComparison(accessBasis, plan.changes, facts);
+    const made = await makePlanOfLive(project, connection, prior, flags, host);
+    return accessComparison(made.accessBasis, made.plan.changes, made.facts, made.held);
   });
 }
 

@@ -1,6 +1,6 @@
 /** What a tenant knows of the people whom access depends on: members of groups, managers, the requestor, assignments. */
 import type { AccessComparison, DirectoryFacts, GroupFacts, Person } from '../../access/index.ts';
-import { domainOf, isOfOuterDoor, NO_FACTS, personOf, resourcesTakingPart } from '../../access/index.ts';
+import { domainOf, isOfOuterDoor, NO_FACTS, personOf, takingPart } from '../../access/index.ts';
 import type { AccessResource } from '../../access/index.ts';
 import type { DirectoryEntry, DirectoryPort, GraphReader } from '../../graph/port.ts';
 import { GraphError } from '../../graph/port.ts';
@@ -47,10 +47,12 @@ export async function readTakingPart(
   const { directory: known = NO_FACTS } = comparison;
   const reading = new Reading({ graph, directory, addressOf: (id) => id }, known);
   try {
-    const taking = () => resourcesTakingPart({ ...comparison, directory: reading.facts() });
-    let found = await reading.principals(taking());
+    const read = () => {
+      const { resources, people } = takingPart({ ...comparison, directory: reading.facts() });
+      return reading.principals(resources, people);
+    };
     // Groups within groups can show that more take part.
-    while (found > 0) found = await reading.principals(taking());
+    while ((await read()) > 0);
     if ([...comparison.before, ...comparison.after].some(isOfOuterDoor)) await reading.tenantsOfGuests();
   } catch (error) {
     if (!(error instanceof GraphError) || error.status !== 403) throw error;
@@ -88,9 +90,9 @@ class Reading {
     };
   }
 
-  /** Names of all principals, and the members of those that are groups: how many groups were read for it. */
-  async principals(resources: readonly AccessResource[]): Promise<number> {
-    const ids = new Set<string>();
+  /** Names of all principals and of other people, and the members of those that are groups: how many groups were read for it. */
+  async principals(resources: readonly AccessResource[], people: readonly string[] = []): Promise<number> {
+    const ids = new Set(people);
     for (const { kind, attributes } of resources) {
       const known = KINDS.get(kind);
       if (known?.access?.principalsDecide !== true) continue;

@@ -1,5 +1,7 @@
 /** Who holds what a plan changes, read from the tenant: each list once, so that those of 20 packages are one batch. */
+import type { HeldNow } from '../../access/index.ts';
 import type { Holders } from '../../access/compare/access-change.ts';
+import { countHolders } from '../../access/compare/held-by.ts';
 import { GraphError } from '../../graph/port.ts';
 import type { DirectoryPort, GraphReader } from '../../graph/port.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
@@ -11,7 +13,7 @@ import type { JsonObject } from '../../model/value.ts';
 import { mapReferences } from '../../model/walk.ts';
 import type { LossOptions } from '../../plan/access-loss.ts';
 import { mayLoseAccess, withAccessLoss } from '../../plan/access-loss.ts';
-import { countHolders, packagesChanged, withHolders } from '../../plan/holders.ts';
+import { packagesChanged, withHolders } from '../../plan/holders.ts';
 import type { HoldersRead } from '../../plan/holders.ts';
 import type { Change, PlanDraft } from '../../plan/plan.ts';
 import { changesRule, losersByRule } from '../../plan/rule-loss.ts';
@@ -23,6 +25,8 @@ export interface HeldPlan {
   readonly plan: PlanDraft;
   /** By the package's address, or its id where nothing manages it. */
   readonly holders: ReadonlyMap<ResourceAddress, Holders>;
+  /** The same one by one, and those of policies that go or whose rule takes access; without those that cannot be read. */
+  readonly people: HeldNow['of'];
 }
 
 interface HeldOptions extends LossOptions {
@@ -43,7 +47,7 @@ export async function readHolders(
     const id = ids.get(address) ?? (parseAddress(address) === undefined ? address : undefined);
     return id === undefined ? [] : [{ address, id }];
   });
-  if (asked.length === 0 && packages.length === 0) return { plan, holders: new Map() };
+  if (asked.length === 0 && packages.length === 0) return { plan, holders: new Map(), people: new Map() };
   const reader = readingOnce(graph);
   const holdersOf = async (change: Change) => {
     const kind = KINDS.get(change.kind);
@@ -66,14 +70,16 @@ export async function readHolders(
       Promise.all(asked.map(holdersOf)),
       Promise.all(
         packages.map(
-          async ({ address, id }) =>
-            [address, countHolders(await read(access?.holders?.(reader, id, {})))] as const,
+          async ({ address, id }) => [address, await read(access?.holders?.(reader, id, {}))] as const,
         ),
       ),
     ]),
   );
-  const holders = new Map(held);
-  return { plan: withHolders(withAccessLoss(plan, losing, options), holders, options.nameOf), holders };
+  const holders = new Map(held.map(([address, read]) => [address, countHolders(read)] as const));
+  const all = [...losing.map((each) => [each.change.address, each.holders] as const), ...held];
+  const people = new Map(all.flatMap(([address, read]) => (read === undefined ? [] : [[address, read]])));
+  const told = withHolders(withAccessLoss(plan, losing, options), holders, options.nameOf);
+  return { plan: told, holders, people };
 }
 
 /** Ids of what is there; what is created has none, whatever the state remembers. */

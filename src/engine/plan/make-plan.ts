@@ -1,10 +1,11 @@
 /** From an open project to a plan: look-ups, one snapshot, the comparison. */
 import { knownFacts } from '../../access/index.ts';
-import type { DirectoryFacts } from '../../access/index.ts';
+import type { DirectoryFacts, HeldNow } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { existingOf } from '../../kinds/existing.ts';
+import { kindWithPart } from '../../kinds/access-parts.ts';
 import { departureTexts } from '../../kinds/departed.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import type { AccessBasis } from '../../plan/access.ts';
@@ -78,6 +79,7 @@ export interface MadePlan {
   /** What its access section is made of. */
   readonly accessBasis: AccessBasis;
   readonly facts: DirectoryFacts;
+  readonly held: HeldNow;
   /** What the state tracks, of what was to be read. */
   readonly tracked: readonly ResourceState[];
 }
@@ -118,22 +120,29 @@ export async function makePlanOfLive(
   const used = await withoutUsedTwins(draft, graph);
   if (hasErrors(diagnostics)) throw refused([...diagnostics, ...twinDiagnostics(used)], sources);
   await host.diagnostics(diagnostics, sources);
-  const { plan: done, holders }: HeldPlan =
-    flags.refresh || flags.applying === true
-      ? await readHolders(used, graph, prior, {
-          directory,
-          allowed: flags.allowAccessLoss === true,
-          placeOf: editedIn(accessBasis),
-          nameOf: liveNames(
-            accessBasis,
-            knownFacts({
-              lookups: { ...prior?.lookups, ...used.lookups },
-              names: used.names,
-              entries: resolved.entries.values(),
-            }),
-          ),
-        })
-      : { plan: used, holders: new Map() };
+  const {
+    plan: done,
+    holders,
+    people,
+  }: HeldPlan = flags.refresh || flags.applying === true
+    ? await readHolders(used, graph, prior, {
+        directory,
+        allowed: flags.allowAccessLoss === true,
+        placeOf: editedIn(accessBasis),
+        nameOf: liveNames(
+          accessBasis,
+          knownFacts({
+            lookups: { ...prior?.lookups, ...used.lookups },
+            names: used.names,
+            entries: resolved.entries.values(),
+          }),
+        ),
+      })
+    : { plan: used, holders: new Map(), people: new Map() };
+  const held = {
+    of: people,
+    everyPackage: live.limited !== true && !live.unread.has(kindWithPart('requested').name),
+  };
   const prevented =
     flags.refresh || flags.applying === true
       ? await readable(async () => [
@@ -164,7 +173,7 @@ export async function makePlanOfLive(
   const facts =
     flags.refresh && hasWork(done.changes)
       ? await readable(() =>
-          readTakingPart({ graph, directory }, accessComparison(accessBasis, done.changes, known)),
+          readTakingPart({ graph, directory }, accessComparison(accessBasis, done.changes, known, held)),
         )
       : known;
   const others = referredFindings({
@@ -175,8 +184,14 @@ export async function makePlanOfLive(
     }),
   });
   const told = [...prevented, ...findings, ...others];
-  const plan = await completePlan(done, { accessBasis, findings: told, names, directory: facts, holders });
-  return { plan, live, accessBasis, facts, tracked: read.view.prior?.resources ?? [] };
+  const plan = await completePlan(done, {
+    accessBasis,
+    findings: told,
+    names,
+    directory: facts,
+    ...{ holders, held },
+  });
+  return { plan, live, accessBasis, facts, held, tracked: read.view.prior?.resources ?? [] };
 }
 
 interface PlanInputs {
