@@ -104,12 +104,16 @@ function documentOf({
 }
 
 async function diff(before: Edit, after: Edit): Promise<AccessDiff> {
+  return diffOf(documentOf(before), documentOf(after));
+}
+
+async function diffOf(before: Governance, after: Governance): Promise<AccessDiff> {
   const people = {
     groups: { Readers: ['r@contoso.com'], Desk: ['d@contoso.com'], Others: [], Readers2: ['r@contoso.com'] },
   };
   return compareAccess({
-    before: await resourcesOf(documentOf(before)),
-    after: await resourcesOf(documentOf(after)),
+    before: await resourcesOf(before),
+    after: await resourcesOf(after),
     directory: factsOf({ ...people, users: [{ id: 'r@contoso.com' }, { id: 'd@contoso.com' }] }),
     placeOf: () => ({ file: 'governance.yaml', line: 7, column: 1 }),
   });
@@ -220,4 +224,52 @@ it('what members of a group gain that packages give says by which, and who can r
   expect(ofMembers?.details).toContain('people come into it by Library (Fabrikam (fabrikam.com))');
   const [ofOthers] = (await diff({}, { reader: 'Others' })).gained;
   expect(ofOthers?.details.filter((line) => line.startsWith('people come into it'))).toEqual([]);
+});
+
+it('a way that comes back to where it has been is followed no further', async () => {
+  const circular = (edit: Edit): Governance => {
+    const { packages, policies, catalogs, ...document } = documentOf(edit);
+    const ofReaders = { allowedTargetScope: 'specificDirectoryUsers' } as const;
+    return {
+      ...document,
+      catalogs: {
+        main: {
+          ...catalogs?.['main'],
+          displayName: 'Main',
+          resources: { readers: { group: 'Readers' }, others: { group: 'Others' } },
+        },
+      },
+      packages: {
+        ...packages,
+        second: {
+          catalog: 'main',
+          displayName: 'Second',
+          resourceRoles: ['readers', 'others'].map((resource) => ({ resource, role: 'Member' })),
+        },
+      },
+      policies: {
+        ...policies,
+        again: {
+          ...ofReaders,
+          accessPackage: 'second',
+          displayName: 'Again',
+          specificAllowedTargets: [{ group: 'Readers' }],
+        },
+        other: {
+          ...ofReaders,
+          accessPackage: 'audit',
+          displayName: 'By others',
+          specificAllowedTargets: [{ group: 'Readers2' }],
+          requestApprovalSettings: {
+            isApprovalRequiredForAdd: true,
+            stages: [{ primaryApprovers: [{ group: 'Others' }] }],
+          },
+        },
+      },
+    };
+  };
+  const { gained } = await diffOf(circular({ second: ['Desk'] }), circular({ second: [] }));
+  expect(gained.map(({ summary }) => summary)).toContain(
+    'Fabrikam (fabrikam.com) can now come to request Audit on looser terms',
+  );
 });

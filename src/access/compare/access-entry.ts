@@ -54,7 +54,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   // What is gone has its name in the model before.
   const model = list === 'lost' ? telling.before : telling.after;
   const name = requestorName(telling[compared.namedIn], requestor);
-  const named = nameFrom(compared.outside === true ? outsideOf(name) : name, compared);
+  const named = nameFrom(compared.outside === true ? outsideOf(name, requestor) : name, compared);
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
   const useless = whyUseless(compared, telling.after);
@@ -100,12 +100,11 @@ function approversAmong(
     : [];
 }
 
-function outsideOf(name: RequestorName): RequestorName {
-  const label =
-    name.type === 'anyExternalUser' && !name.label.startsWith('people of ')
-      ? `${name.label} who is not in the directory yet`
-      : `people of ${name.label.replace(/^people of /, '')} who are not in the directory yet`;
-  return { ...name, label };
+function outsideOf(name: RequestorName, requestor: Requestor): RequestorName {
+  if (requestor.type !== 'anyExternalUser')
+    return { ...name, label: `people of ${name.label} who are not in the directory yet` };
+  const are = (requestor.domains ?? []).length > 0 ? 'are' : 'is';
+  return { ...name, label: `${name.label} who ${are} not in the directory yet` };
 }
 
 /** Why guests who can be assigned something have nothing of it: they cannot sign in. */

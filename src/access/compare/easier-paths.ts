@@ -67,8 +67,9 @@ export function easierFor(
       const then = before.map(({ consents }) => consents);
       const order = now === undefined ? undefined : easierThanAll(then, now);
       if (now === undefined || order === undefined) continue;
-      const known = before.map((each) => wayText(past, each.way));
-      const instead = known.includes(wayText(present, way)) ? undefined : known[0];
+      const key = wayKey(present, way);
+      const isSame = before.some((each) => wayKey(past, each.way) === key);
+      const instead = isSame ? undefined : wayText(past, before[0]?.way ?? []);
       // That others consent to what the same package gives is said of that package, and so is that more can.
       if (instead === undefined && !then.every((each) => fewest(now) < fewest(each))) continue;
       for (const [end, whole] of endsBehind(present, start, group, way))
@@ -78,6 +79,11 @@ export function easierFor(
     }
   }
   return [...found.values()];
+}
+
+/** Equal for the same steps, in whichever graph. */
+function wayKey(graph: PathGraph, way: readonly PathEdge[]): string {
+  return JSON.stringify(way.map(({ to, step }) => [step, graph.nodeAt(to)]));
 }
 
 function wayText(graph: PathGraph, way: readonly PathEdge[]): string {
@@ -153,7 +159,8 @@ function* endsBehind(
   const behind = walk(present, { ...start, outside: false, nodes: [group], first: [] });
   for (const end of behind.keys()) {
     const whole = [...way, ...wayTo(behind, end)];
-    if (end === group || way.some(({ to }) => to === end)) continue;
+    // What comes back to where it has been leads there by fewer steps.
+    if (end === group || new Set(whole.map(({ to }) => to)).size < whole.length) continue;
     const { kind } = present.nodeAt(end);
     const isEnd =
       kind === 'package'

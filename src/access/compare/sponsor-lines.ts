@@ -8,6 +8,7 @@ import { listsOf } from '../relation/approvers.ts';
 import { briefAnswer } from '../relation/answering.ts';
 import type { Way } from '../relation/answer.ts';
 import { assignmentAnswer } from '../relation/assignment.ts';
+import { facetValue } from '../relation/term-order.ts';
 import { approvalText } from '../words/phrases.ts';
 import type { Compared } from './compared.ts';
 
@@ -25,21 +26,25 @@ export function sponsorLines(
   const open = new Set(ways.filter(asksSponsors).map(({ policy }) => policy.address));
   if (open.size === 0) return [];
   const answer = asked === 'assign' ? assignmentAnswer : briefAnswer;
-  const textOf = (model: AccessModel, as: Requestor, organization: ResourceAddress): string | undefined => {
+  const approvalOf = (model: AccessModel, as: Requestor, organization: ResourceAddress) => {
     const guests = as.type === 'configuredOrganizations' && as.guests === true;
     const people: Requestor = { type: 'connectedOrganization', address: organization, guests };
     const found = answer(model, people, address).ways.filter(({ policy }) => open.has(policy.address));
-    return found.length === 0 ? undefined : found.map(({ terms }) => approvalText(terms)).join('; or ');
+    return {
+      key: JSON.stringify(found.map(({ terms }) => facetValue('approval', terms))),
+      text: found.map(({ terms }) => approvalText(terms)).join('; or '),
+      isOpen: found.length > 0,
+    };
   };
   const lines = [...models.after.organizations.values()]
     .filter(({ state }) => state === 'configured')
     .flatMap(({ address: organization }) => {
-      const is = textOf(models.after, present, organization);
-      const was = list === 'gained' ? undefined : textOf(models.before, past, organization);
-      if (is === undefined || is === was) return [];
+      const is = approvalOf(models.after, present, organization);
+      const was = list === 'gained' ? undefined : approvalOf(models.before, past, organization);
+      if (!is.isOpen || is.key === was?.key) return [];
       const people: Requestor = { type: 'connectedOrganization', address: organization };
       const { label } = requestorName(models.after, people);
-      return [`approval for ${label}: ${was === undefined ? '' : `${was} -> `}${is}`];
+      return [`approval for ${label}: ${was?.isOpen === true ? `${was.text} -> ` : ''}${is.text}`];
     })
     .sort(compareNames);
   const rest = lines.length - MOST;
