@@ -19,13 +19,14 @@ import type { AccessPath } from '../paths/path.ts';
 import type { PathNode } from '../paths/path-graph.ts';
 import { PathGraph } from '../paths/path-graph.ts';
 import { withoutMembersOfClasses } from '../paths/said-of-classes.ts';
-import type { Start } from '../paths/start.ts';
 import { sortsOfPeople, startOf } from '../paths/start.ts';
-import { walk, wayTo } from '../paths/walk.ts';
+import { wayTo } from '../paths/walk.ts';
 import { requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
 import { causeAt, causesOf, differencesIn } from './causes.ts';
+import type { BothWalks } from './both-walks.ts';
+import { bothWalks } from './both-walks.ts';
 import type { EasierPath } from './easier-paths.ts';
 import { easierFor } from './easier-paths.ts';
 import { loosenedFor } from './loosened-paths.ts';
@@ -58,11 +59,11 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
     if (!isMeant) continue;
     const named = (paths: readonly AccessPath[]) =>
       paths.map((path) => ({ ...path, from: nameOfSides(sides, revision) }));
-    const earlierOn = { past, before: startOf(past, sides.past), rekeyed };
-    opened.push(...named(openedFor(earlierOn, start, present, touched)));
+    const walks = bothWalks(past, startOf(past, sides.past), present, start);
+    opened.push(...named(openedFor(walks, touched, rekeyed)));
     if (isKnown) {
-      looser.push(...named(loosenedFor(start, past, present)));
-      for (const { path, ...told } of easierFor(start, past, present, touched))
+      looser.push(...named(loosenedFor(walks)));
+      for (const { path, ...told } of easierFor(walks, touched))
         easier.push(...named([path]).map((each) => ({ path: each, ...told })));
     }
     yield;
@@ -114,28 +115,21 @@ function nameOfSides(sides: Sides, { before, after }: Revision): RequestorName {
   return nameFrom(isOfBefore ? requestorName(before, past) : requestorName(after, present), sides);
 }
 
-/** The graph before, where the same people started in it, and what goes by another address now. */
-interface Earlier {
-  readonly past: PathGraph;
-  readonly before: Start;
-  readonly rekeyed: ReadonlyMap<string, string>;
-}
-
-/** What they can come to now; not what they could before, unless it was possible and is certain now. */
+/**
+ * What they can come to now; not what they could before, unless it was possible and is certain now. `rekeyed`: what goes by
+ * another address now.
+ */
 function openedFor(
-  { past, before, rekeyed }: Earlier,
-  start: Start,
-  present: PathGraph,
+  { past, before, was, present, start, arrivals }: BothWalks,
   touched: ReadonlySet<string>,
+  rekeyed: ReadonlyMap<string, string>,
 ): readonly AccessPath[] {
-  const was = walk(past, before);
   const pastKey = (node: number) => {
     const { id, ...at } = past.nodeAt(node);
     return endKeyOf({ ...at, id: rekeyed.get(id) ?? id });
   };
   const reached = new Set([...was.keys()].map(pastKey));
   const [fresh, again] = [new Set<number>(), new Set<number>()];
-  const arrivals = walk(present, start);
   for (const node of arrivals.keys()) {
     if (!isFarther(present, node, arrivals)) continue;
     const way = wayTo(arrivals, node);

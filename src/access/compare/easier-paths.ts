@@ -4,14 +4,13 @@
  */
 import type { Requestor } from '../facts/requestor.ts';
 import { gainedOn } from '../paths/exact.ts';
-import { isFarther } from '../paths/find-paths.ts';
+import { isFarther, leadingTo } from '../paths/find-paths.ts';
 import type { AccessPath } from '../paths/path.ts';
 import type { PathEdge, PathGraph } from '../paths/path-graph.ts';
 import type { Start } from '../paths/start.ts';
-import { startOf } from '../paths/start.ts';
 import { pathAlong } from '../paths/to-path.ts';
 import type { Arrivals } from '../paths/walk.ts';
-import { packagesOn, walk, wayTo } from '../paths/walk.ts';
+import { walk, wayTo } from '../paths/walk.ts';
 import { stepLabel } from '../paths/words.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
 import { briefAnswer } from '../relation/answering.ts';
@@ -20,6 +19,8 @@ import { requestsInVain } from '../relation/in-vain.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore } from '../relation/order.ts';
 import { consentOrder } from '../relation/stage-order.ts';
+import type { BothWalks } from './both-walks.ts';
+import { groupsGot } from './both-walks.ts';
 import { asksLess } from './loosened-paths.ts';
 
 /** A path that was possible before, with what it asks for now. */
@@ -32,53 +33,56 @@ export interface EasierPath {
 }
 
 /** Of one start, through what a change touched; each end once. */
-export function easierFor(
-  start: Start,
-  past: PathGraph,
-  present: PathGraph,
-  touched: ReadonlySet<string>,
-): readonly EasierPath[] {
-  const arrivals = walk(present, start);
-  const isTouched = ({ to, by = '' }: PathEdge) => touched.has(by) || touched.has(present.nodeAt(to).id);
-  const groups = [...arrivals.keys()].filter(
-    (node) => present.nodeAt(node).kind === 'principal' && packagesOn(wayTo(arrivals, node)) > 0,
-  );
-  if (groups.length === 0) return [];
-  const earlier = startOf(past, start.requestor);
-  const was = walk(past, earlier);
-  const wasReached = (node: number) => {
+export function easierFor(walks: BothWalks, touched: ReadonlySet<string>): readonly EasierPath[] {
+  const { past, was, present, start, arrivals } = walks;
+  const then = (node: number): number => {
     const { kind, id, role } = present.nodeAt(node);
-    const then = past.find(kind, id, role);
-    return then !== undefined && was.has(then);
+    return past.find(kind, id, role) ?? -1;
   };
+  const groups = groupsGot(walks).filter((node) => was.has(then(node)));
+  if (groups.length === 0) return [];
+  const now = leadingTo(present, new Set(groups), arrivals);
+  const earlier = leadingTo(past, new Set(groups.map(then)), was);
+  const isTouched = ({ to, by = '' }: PathEdge) => touched.has(by) || touched.has(present.nodeAt(to).id);
   const found = new Map<number, EasierPath>();
   for (const group of groups) {
-    const fresh = waysTo(present, arrivals, group).filter((way) => way.some(isTouched));
-    const node = past.find('principal', present.nodeAt(group).id);
-    if (fresh.length === 0 || node === undefined || !wasReached(group)) continue;
-    const before = waysTo(past, was, node).flatMap((way) => {
-      const consents = consentsOn(past, start.requestor, way);
-      return consents === undefined ? [] : [{ way, consents: consents[0] }];
-    });
-    // What only a look at all steps shows to be closed was not come to, and is told as opened.
-    if (before.length === 0) continue;
-    for (const way of fresh) {
-      const now = consentsOn(present, start.requestor, way)?.[0];
-      const then = before.map(({ consents }) => consents);
-      const order = now === undefined ? undefined : easierThanAll(then, now);
-      if (now === undefined || order === undefined) continue;
-      const key = wayKey(present, way);
-      const isSame = before.some((each) => wayKey(past, each.way) === key);
-      const instead = isSame ? undefined : wayText(past, before[0]?.way ?? []);
-      // That others consent to what the same package gives is said of that package, and so is that more can.
-      if (instead === undefined && !then.every((each) => fewest(now) < fewest(each))) continue;
-      for (const [end, whole] of endsBehind(present, start, group, way))
-        if (!found.has(end) && wasReached(end))
-          found.set(end, { path: pathAlong(present, start, whole, arrivals), order, instead });
-      break;
-    }
+    const fresh = waysTo(present, arrivals, group, now).filter((way) => way.some(isTouched));
+    if (fresh.length === 0) continue;
+    const easier = easierOf(walks, fresh, waysTo(past, was, then(group), earlier));
+    if (easier === undefined) continue;
+    const { way, ...told } = easier;
+    for (const [end, whole] of endsBehind(present, start, group, way))
+      if (!found.has(end) && was.has(then(end)))
+        found.set(end, { path: pathAlong(present, start, whole, arrivals), ...told });
   }
   return [...found.values()];
+}
+
+/** The first of the ways to a group that asks for less than all those before. */
+function easierOf(
+  { past, present, start: { requestor } }: BothWalks,
+  fresh: readonly (readonly PathEdge[])[],
+  known: readonly (readonly PathEdge[])[],
+): (Pick<EasierPath, 'order' | 'instead'> & { readonly way: readonly PathEdge[] }) | undefined {
+  const before = known.flatMap((way) => {
+    const consents = consentsOn(past, requestor, way);
+    return consents === undefined ? [] : [{ way, consents, key: wayKey(past, way) }];
+  });
+  const [first] = before;
+  // What only a look at all steps shows to be closed was not come to, and is told as opened.
+  if (first === undefined) return undefined;
+  for (const way of fresh) {
+    const now = consentsOn(present, requestor, way);
+    const then = before.map(({ consents }) => consents);
+    const order = now && easierThanAll(then, now);
+    if (now === undefined || order === undefined) continue;
+    const key = wayKey(present, way);
+    const instead = before.some((each) => each.key === key) ? undefined : wayText(past, first.way);
+    // That others consent to what the same package gives is said of that package, and so is that more can.
+    if (instead === undefined && !then.every((each) => fewest(now) < fewest(each))) continue;
+    return { way, order, instead };
+  }
+  return undefined;
 }
 
 /** Equal for the same steps, in whichever graph. */
@@ -91,8 +95,13 @@ function wayText(graph: PathGraph, way: readonly PathEdge[]): string {
 }
 
 /** One way by each node from which the group is come to, the shortest first. */
-function waysTo(graph: PathGraph, arrivals: Arrivals, group: number): readonly (readonly PathEdge[])[] {
-  return [...arrivals.keys()]
+function waysTo(
+  graph: PathGraph,
+  arrivals: Arrivals,
+  group: number,
+  leading: ReadonlyMap<number, readonly number[]>,
+): readonly (readonly PathEdge[])[] {
+  return (leading.get(group) ?? [])
     .flatMap((from) => {
       const edge = graph.edgesFrom(from).find(({ to }) => to === group);
       const way = wayTo(arrivals, from);
@@ -104,12 +113,8 @@ function waysTo(graph: PathGraph, arrivals: Arrivals, group: number): readonly (
 /** Of each package that is requested: the stages of each policy through which it can be. */
 type Consents = readonly (readonly (readonly StageAnswer[])[])[];
 
-/** What a way asks for, as a list of one; undefined where it is closed, or led along by an administrator. */
-function consentsOn(
-  graph: PathGraph,
-  requestor: Requestor,
-  way: readonly PathEdge[],
-): readonly [Consents] | undefined {
+/** What a way asks for; undefined where it is closed, or led along by an administrator. */
+function consentsOn(graph: PathGraph, requestor: Requestor, way: readonly PathEdge[]): Consents | undefined {
   const consents: (readonly (readonly StageAnswer[])[])[] = [];
   for (const [index, { to, step }] of way.entries()) {
     if (step === 'assignPackage' || step === 'openPackage') return undefined;
@@ -119,7 +124,7 @@ function consentsOn(
     if (answer.verdict === 'no' || requestsInVain(answer)) return undefined;
     consents.push(answer.ways.map(({ terms }) => terms.approval));
   }
-  return [consents];
+  return consents;
 }
 
 /** How a way differs from every earlier one; undefined where one of these asked for no more. */

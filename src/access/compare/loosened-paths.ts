@@ -4,49 +4,38 @@ import { gainedOn } from '../paths/exact.ts';
 import { having } from '../relation/having.ts';
 import type { AccessPath } from '../paths/path.ts';
 import type { PathEdge, PathGraph } from '../paths/path-graph.ts';
-import type { Start } from '../paths/start.ts';
-import { startOf } from '../paths/start.ts';
 import { pathAlong } from '../paths/to-path.ts';
 import type { Arrivals } from '../paths/walk.ts';
-import { packagesOn, walk, wayTo } from '../paths/walk.ts';
+import { wayTo } from '../paths/walk.ts';
 import { requestsInVain } from '../relation/in-vain.ts';
 import { allowsMore } from '../relation/order.ts';
+import type { BothWalks } from './both-walks.ts';
+import { groupsGot } from './both-walks.ts';
 import { compareAnswers, directionOf } from './compared.ts';
 
 /** Of one start; what it could come to in no way before is told as such. */
-export function loosenedFor(start: Start, past: PathGraph, present: PathGraph): readonly AccessPath[] {
-  const arrivals = walk(present, start);
-  const candidates = [...arrivals.keys()].filter((node) => isGotGroup(present, node, arrivals));
-  if (candidates.length === 0) return [];
-  const was = walk(past, startOf(past, start.requestor));
+export function loosenedFor(walks: BothWalks): readonly AccessPath[] {
+  const { past, was, present, start, arrivals } = walks;
   const reaches = (kind: 'principal' | 'package', id: string) => {
     const node = past.find(kind, id);
     return node !== undefined && was.has(node);
   };
-  return candidates
+  return groupsGot(walks)
     .filter((node) => !reaches('principal', present.nodeAt(node).id))
     .flatMap((node) =>
       present
         .edgesFrom(node)
         .filter(({ to, step }) => step === 'request' && reaches('package', present.nodeAt(to).id))
-        .filter((edge) => isLooser({ start, past, present, was }, [...wayTo(arrivals, node), edge]))
+        .filter((edge) => isLooser(walks, [...wayTo(arrivals, node), edge]))
         .map((edge) => pathAlong(present, start, [...wayTo(arrivals, node), edge], arrivals)),
     );
 }
 
-function isGotGroup(graph: PathGraph, node: number, arrivals: Arrivals): boolean {
-  return graph.nodeAt(node).kind === 'principal' && packagesOn(wayTo(arrivals, node)) > 0;
-}
-
-interface Both {
-  readonly start: Start;
-  readonly past: PathGraph;
-  readonly present: PathGraph;
-  readonly was: Arrivals;
-}
-
 /** Than without the group, now and before, and than with any group that led to it before. */
-function isLooser({ start: { requestor }, past, present, was }: Both, way: readonly PathEdge[]): boolean {
+function isLooser(
+  { start: { requestor }, past, present, was }: BothWalks,
+  way: readonly PathEdge[],
+): boolean {
   const along = { present, requestor, way };
   const end = present.nodeAt(way.at(-1)?.to ?? 0).id;
   return (

@@ -103,7 +103,11 @@ function isAt(to: ReadonlySet<string>, graph: PathGraph, node: number, arrivals:
 }
 
 /** The nodes from which edges lead to each end. */
-function leadingTo(graph: PathGraph, ends: ReadonlySet<number>, arrivals: Arrivals): Map<number, number[]> {
+export function leadingTo(
+  graph: PathGraph,
+  ends: ReadonlySet<number>,
+  arrivals: Arrivals,
+): ReadonlyMap<number, readonly number[]> {
   const found = new Map<number, number[]>();
   for (const from of arrivals.keys())
     for (const { to } of graph.edgesFrom(from)) {
