@@ -30,8 +30,3 @@ export interface JoinedFault extends Explanation {
   readonly path: AttributePath;
   readonly covers: (fault: PartFault) => boolean;
 }
-
-/** Whether two paths lead to the same place. */
-export function isSamePath(a: AttributePath, b: AttributePath): boolean {
-  return a.length === b.length && a.every((step, index) => step === b[index]);
-}

@@ -1,10 +1,10 @@
 /** Faults of a map that have one cause together: what a validator tells of each of its parts is told once. Pure. */
 import type { AttributePath } from '../model/path.ts';
+import { isSamePath } from '../model/path.ts';
 import type { SchemaNode } from '../model/schema-node.ts';
 import { isObject, valueAt } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { FaultyMap, JoinedFault, PartFault } from './faulty-map.ts';
-import { isSamePath } from './faulty-map.ts';
 import { besideTheirEntry, besideTheirHolder } from './misplaced-members.ts';
 import { namedOtherwise } from './renamed-members.ts';
 import { schemaAt } from './schema-view.ts';

@@ -1,13 +1,12 @@
 /** Members that stand beside what they belong to, as when a line is indented too little and is still YAML. Pure. */
 import type { AttributePath } from '../model/path.ts';
-import { formatPath, isWithin } from '../model/path.ts';
+import { formatPath, isSamePath, isWithin } from '../model/path.ts';
 import type { SchemaNode } from '../model/schema-node.ts';
 import { isObject } from '../model/value.ts';
 import type { FaultyMap, JoinedFault, PartFault } from './faulty-map.ts';
-import { isSamePath } from './faulty-map.ts';
 import { keyedEntry, membersOf } from './schema-view.ts';
 import { inline, MOST_SHOWN } from './shape-advice.ts';
-import { isKnownOtherwise } from './unknown-property.ts';
+import { isKnownOtherwise, noSuchMember } from './unknown-property.ts';
 
 /** Members that are named in a message. */
 const MOST_NAMED = 3;
@@ -97,8 +96,7 @@ function belonging(map: FaultyMap, holder: string, names: readonly string[]): Jo
   const place = formatPath([...path, ...inside]);
   const written = inline({ [holder]: Object.fromEntries(names.map((name) => [name, value[name] ?? null])) });
   const isNew = isOwn && value[holder] === undefined && written.length <= MOST_SHOWN;
-  const where =
-    path.length === 0 ? `There is no section "${first}"` : `${formatPath(path)} has no property "${first}"`;
+  const where = noSuchMember(first, path.length === 0 ? undefined : formatPath(path));
   const others = names.length === 1 ? '' : `, nor ${listed(names.slice(1).map((name) => `"${name}"`))}`;
   return {
     code: 'SCHEMA_UNKNOWN',

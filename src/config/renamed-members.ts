@@ -1,15 +1,15 @@
 /** Members that other systems call otherwise, told by what is missing and by what they say. Pure. */
-import { formatPath } from '../model/path.ts';
+import { formatPath, isSamePath } from '../model/path.ts';
 import type { SchemaNode } from '../model/schema-node.ts';
 import { isList } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { FaultyMap, JoinedFault } from './faulty-map.ts';
-import { isSamePath } from './faulty-map.ts';
 import { patternOf } from './pattern-advice.ts';
 import { isMeantFor, membersOf } from './schema-view.ts';
 import { inline } from './shape-advice.ts';
 import { isKnownOtherwise } from './unknown-property.ts';
+import { noSuchMember } from './unknown-property.ts';
 
 const SORT = '@odata.type';
 
@@ -98,7 +98,7 @@ function told(names: readonly string[], { path }: FaultyMap): Omit<JoinedFault, 
   const where = path.length === 0 ? 'The document' : formatPath(path);
   return {
     code: 'SCHEMA_UNKNOWN',
-    summary: `${where} has no property "${first}"${also}`,
+    summary: `${noSuchMember(first, where)}${also}`,
     path: [...path, first],
     aspect: 'key',
   };

@@ -31,6 +31,11 @@ interface Surroundings {
   readonly document: JsonValue;
 }
 
+/** `There is no section "x"`, or of a place within the document: `where has no property "x"`. */
+export function noSuchMember(name: string, where: string | undefined): string {
+  return where === undefined ? `There is no section "${name}"` : `${where} has no property "${name}"`;
+}
+
 export function unknownProperty(
   name: string,
   where: string,
@@ -51,7 +56,6 @@ export function unknownProperty(
   const alias = known.find((each) => each === OTHER_NAMES.get(name.toLowerCase()));
   const near = section ?? didYouMean(name, known) ?? alias ?? sharingWords(name, known);
   const isSame = near !== undefined && letters(near) === letters(name);
-  const summary = path.length === 0 ? `There is no section "${name}"` : `${where} has no property "${name}"`;
   const hint =
     givenElsewhere(name, path, document) ??
     placeIn(name, path, schema)?.text ??
@@ -59,7 +63,7 @@ export function unknownProperty(
   const respelled = isSame && near !== name;
   return {
     code: 'SCHEMA_UNKNOWN',
-    summary,
+    summary: noSuchMember(name, path.length === 0 ? undefined : where),
     hint,
     path: [...path, name],
     aspect: 'key',

@@ -6,6 +6,11 @@ export function isWithin(path: AttributePath, outer: AttributePath): boolean {
   return path.length >= outer.length && outer.every((step, index) => path[index] === step);
 }
 
+/** Whether two paths lead to the same place. */
+export function isSamePath(one: AttributePath, other: AttributePath): boolean {
+  return one.length === other.length && isWithin(one, other);
+}
+
 /** `['stages', 0, 'primaryApprovers']` → `stages[0].primaryApprovers`; a name with odd characters is quoted. */
 export function formatPath(path: AttributePath): string {
   let text = '';

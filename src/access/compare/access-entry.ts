@@ -15,6 +15,7 @@ import { isUnapproved } from '../relation/answer.ts';
 import { approveWithinClass } from '../relation/each-other.ts';
 import { answerFor, briefAnswer } from '../relation/answering.ts';
 import { inScope } from '../relation/eligibility.ts';
+import { assigningByRule } from '../relation/rule-loss.ts';
 import { settingName, shutOut } from '../relation/kept-out.ts';
 import type { AccessCapability } from '../relation/capability.ts';
 import { allowsMore } from '../relation/order.ts';
@@ -284,12 +285,9 @@ function withinStill(model: AccessModel, requestor: Requestor, address: Resource
  * Rules that assign a package on a side where the one that an entry is about does not, each with what becomes of whom it
  * matches no more: some may match both.
  */
-function otherRules({ policiesOf }: AccessModel, address: ResourceAddress): readonly [string, Leaving][] {
-  const assigning = (policiesOf.get(address) ?? []).filter(
-    ({ automatic, ended }) => automatic && ended === undefined,
-  );
+function otherRules(model: AccessModel, address: ResourceAddress): readonly [string, Leaving][] {
   const rules = new Map(
-    assigning.flatMap(({ rules: [rule], attributes }) =>
+    assigningByRule(model, address).flatMap(({ rules: [rule], attributes }) =>
       rule === undefined
         ? []
         : [[rule, leavingOf(objectAt(attributes, 'automaticRequestSettings'))] as const],

@@ -7,6 +7,7 @@ import type { AccessModel, GrantView } from '../facts/model.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { grantKey, originOf } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
+import { assigningByRule } from '../relation/rule-loss.ts';
 import { lapsing } from './lapsing.ts';
 import { byInclusion } from '../relation/order.ts';
 import { grantText } from '../words/phrases.ts';
@@ -33,11 +34,8 @@ export function lostByHolders(revision: Revision, placeOf: PlaceOf): AccessChang
 }
 
 /** Whom rules assign a package that its holders lose. */
-function givenBack({ policiesOf }: AccessModel, address: ResourceAddress): readonly string[] {
-  const assigning = (policiesOf.get(address) ?? []).filter(
-    ({ automatic, ended }) => automatic && ended === undefined,
-  );
-  return assigning.flatMap(({ rules }) =>
+function givenBack(model: AccessModel, address: ResourceAddress): readonly string[] {
+  return assigningByRule(model, address).flatMap(({ rules }) =>
     rules.map((rule) => `those matching ${rule} are assigned it again, without a request`),
   );
 }

@@ -62,7 +62,7 @@ function isSponsorAlone(list: keyof AccessDiff, duties: readonly Duty[], model: 
   return list !== 'changed' && duties.some(({ about }) => model.organizations.has(about));
 }
 
-/** What an entry says they can do. `can only` goes before a condition: that they can sign in is no longer known, and nothing else differs. */
+/** What an entry says they can do. Where it alone differs that nobody knows any more whether they can sign in: `can only`, before that condition. */
 function verbOf({ list, surety, worth }: ComparedDuty, capability: Duty['capability']): string {
   if (list !== 'changed') return VERBS[capability][list];
   if (surety === 'tighter') return `can only ${NAMING[capability]}`;

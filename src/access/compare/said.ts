@@ -18,6 +18,13 @@ export function said(
   const byRequestor = new Map(compared.map((change) => [key(change.asked, change.requestor), change]));
   const isSaidOf = (wider: Requestor | undefined, { asked, signature }: Compared): boolean =>
     wider !== undefined && byRequestor.get(key(asked, wider))?.signature === signature;
+  // What is said of requests stands for assignments too, unless these do not differ.
+  const told = new Set(
+    compared.flatMap(({ asked, requestor, requestsAlone }) => [
+      key(asked, requestor),
+      ...(requestsAlone === true ? [] : [key('assign', requestor)]),
+    ]),
+  );
   const listed = new Set(people.flatMap(({ past, present }) => [requestorKey(past), requestorKey(present)]));
   return compared.flatMap((change): Compared[] => {
     const { requestor, asked, list } = change;
@@ -36,13 +43,7 @@ export function said(
     if (isOfNobody) return [];
     const guests = guestsOf(requestor);
     const isOutside =
-      guests !== undefined &&
-      listed.has(requestorKey(guests)) &&
-      !compared.some(
-        (other) =>
-          requestorKey(other.requestor) === requestorKey(guests) &&
-          (other.asked === asked || (asked === 'assign' && other.requestsAlone !== true)),
-      );
+      guests !== undefined && listed.has(requestorKey(guests)) && !told.has(key(asked, guests));
     return [isOutside ? { ...change, outside: true } : change];
   });
 }

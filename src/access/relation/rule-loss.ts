@@ -1,9 +1,12 @@
-/** What an automatic policy takes away by itself: access of those who hold by it and whom its rule does not match. */
+/** What automatic policies give by themselves, and take away: access of those who hold by one and whom its rule does not match. */
+import type { ResourceAddress } from '../../model/address.ts';
 import { durationSeconds } from '../../model/duration.ts';
 import type { Attributes, JsonObject } from '../../model/value.ts';
 import type { Tri } from '../facts/facts.ts';
 import { not, some } from '../facts/facts.ts';
 import { matchesRule } from '../facts/membership-rule.ts';
+import type { AccessModel } from '../facts/model.ts';
+import type { PolicyView } from '../facts/policy-view.ts';
 import { isAutomatic, objectAt, rulesOf } from '../facts/policy-view.ts';
 import type { Leaving } from './terms.ts';
 import { leavingOf } from './terms.ts';
@@ -12,6 +15,14 @@ import { leavingOf } from './terms.ts';
 export interface PolicyChange {
   readonly before: Attributes;
   readonly after: Attributes;
+}
+
+/** Policies that assign a package to whom their rule matches. */
+export function assigningByRule(
+  { policiesOf }: AccessModel,
+  address: ResourceAddress,
+): readonly PolicyView[] {
+  return (policiesOf.get(address) ?? []).filter(({ automatic, ended }) => automatic && ended === undefined);
 }
 
 /** How long those keep their access whom the rule does not match; undefined where the policy takes none away. */

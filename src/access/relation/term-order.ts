@@ -36,6 +36,8 @@ interface Comparison {
   readonly value: (terms: Terms) => JsonValue;
   /** The value as text. Values are made with their members in one order, so that equal ones have one text. */
   readonly key: (terms: Terms) => string;
+  /** Of values that differ: true where that makes no difference for these terms. */
+  readonly isSame?: (before: Terms, after: Terms) => boolean;
   /** Asked of values that differ. */
   readonly order: (before: Terms, after: Terms) => Order;
 }
@@ -88,7 +90,7 @@ const COMPARISONS: Readonly<Record<TermFacet, Comparison>> = {
   questions: shared(({ questions }) => questions, questionValues, questionsOrder),
   duration: shared(({ expiration }) => expiration, expirationValue, expirationOrder),
   schedule: facet(({ customSchedule }) => customSchedule, byPermission),
-  extension: facetOfTerms(extensionValue, extensionOrder),
+  extension: { ...facetOfTerms(extensionValue, extensionOrder), isSame: isSameExtension },
   review: shared(({ review }) => review, reviewValue, reviewOrder),
   leaving: shared(({ leaving }) => leaving, leavingValue, leavingOrder),
   grants: shared(
@@ -129,8 +131,9 @@ export function differingFacets(
 ): readonly { readonly facet: TermFacet; readonly order: Order }[] {
   return TERM_FACETS.flatMap((name, index) => {
     if (before.keys[index] === after.keys[index]) return [];
-    if (name === 'extension' && isSameExtension(before.terms, after.terms)) return [];
-    return [{ facet: name, order: COMPARISONS[name].order(before.terms, after.terms) }];
+    const { isSame, order } = COMPARISONS[name];
+    if (isSame?.(before.terms, after.terms) === true) return [];
+    return [{ facet: name, order: order(before.terms, after.terms) }];
   });
 }
 

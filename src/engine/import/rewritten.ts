@@ -9,6 +9,7 @@ import type { MapNode, SourceNode } from '../../config/source-node.ts';
 import { applyEdits } from '../../config/text-edits.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { AttributePath } from '../../model/path.ts';
+import { isSamePath, isWithin } from '../../model/path.ts';
 import type { Host } from '../host.ts';
 import type { FileText } from '../replace-files.ts';
 import { replaceFiles } from '../replace-files.ts';
@@ -49,7 +50,7 @@ export async function rewritten(including: Including, { cwd }: Host): Promise<re
 function withEmptied(root: MapNode, gone: readonly AttributePath[]): readonly AttributePath[] {
   const kept = (node: SourceNode, path: AttributePath): readonly AttributePath[] | 'none' => {
     if (gone.some((each) => isSamePath(each, path))) return 'none';
-    if (node.type !== 'map' || !gone.some((each) => isSamePath(each.slice(0, path.length), path))) return [];
+    if (node.type !== 'map' || !gone.some((each) => isWithin(each, path))) return [];
     const inner = [...node.members].map(([name, member]) => ({
       at: [...path, name],
       left: kept(member.value, [...path, name]),
@@ -61,10 +62,6 @@ function withEmptied(root: MapNode, gone: readonly AttributePath[]): readonly At
   };
   const found = kept(root, []);
   return found === 'none' ? gone : found;
-}
-
-function isSamePath(one: AttributePath, other: AttributePath): boolean {
-  return one.length === other.length && one.every((step, index) => step === other[index]);
 }
 
 /** The root file includes the names that its patterns do not match. */
