@@ -3,7 +3,8 @@
 /** Escapes, which do not count as words, and words. */
 const WORD = /\\(?:[nrt]|u[0-9a-f]{4}|u\{[0-9a-f]+\}|U[0-9a-f]{8})|[\p{L}\p{M}\p{N}]+/gu;
 
-/** Nothing to look at in most texts. */
+/** Nothing to look at in most texts; the plainest first, since expressions over scripts take long to compile. */
+const ASCII_ONLY = /^[\0-\x7f]*$/;
 const LATIN_ONLY = /^[\p{Script_Extensions=Latin}\p{Script=Common}\p{Script=Inherited}]*$/u;
 
 /** A single script: one of these, or any that the letters share. */
@@ -23,11 +24,16 @@ const covers = (...scripts: readonly string[]) =>
     'u',
   );
 
-const ALLOWED = [
-  ...[JAPANESE, KOREAN, CHINESE].map((scripts) => covers('Latin', ...scripts)),
-  ...BESIDE_LATIN.map((script) => covers('Latin', script)),
-  ...['Cyrillic', 'Greek'].map((script) => covers(script)),
-];
+let compiled: readonly RegExp[] | undefined;
+
+/** Made when the first word asks for it: at every start of the process they would be a tenth of what a small run takes. */
+function allowed(): readonly RegExp[] {
+  return (compiled ??= [
+    ...[JAPANESE, KOREAN, CHINESE].map((scripts) => covers('Latin', ...scripts)),
+    ...BESIDE_LATIN.map((script) => covers('Latin', script)),
+    ...['Cyrillic', 'Greek'].map((script) => covers(script)),
+  ]);
+}
 
 const LATIN = /[\p{Script_Extensions=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
 /** Scripts that only look-alikes of are feared: beside any other they are foreign. */
@@ -36,7 +42,7 @@ const ALIKE =
 
 /** The text with every letter that is not Latin spelled out by `spell`, in words whose scripts do not belong together. */
 export function foreignLetters(text: string, spell: (letter: string) => string): string {
-  if (LATIN_ONLY.test(text)) return text;
+  if (ASCII_ONLY.test(text) || LATIN_ONLY.test(text)) return text;
   return text.replace(WORD, (word) =>
     word.startsWith('\\') || !isMixed(word)
       ? word
@@ -48,7 +54,7 @@ function isMixed(word: string): boolean {
   return (
     !LATIN_ONLY.test(word) &&
     ALIKE.test(word) &&
-    !ALLOWED.some((allowed) => allowed.test(word)) &&
+    !allowed().some((scripts) => scripts.test(word)) &&
     !isOne(word)
   );
 }
