@@ -2,7 +2,7 @@
 import type { AccessChange, AccessDiff, AccessSeverity, RequestorName } from '../access/index.ts';
 import { bySeverity } from './by-severity.ts';
 import type { Style } from './style.ts';
-import { counted, printable, placeText } from './style.ts';
+import { counted, firstOf, placeText, printable } from './style.ts';
 import { groupBy } from '../model/group-by.ts';
 import { alike, nameLines } from './alike.ts';
 import type { TextOptions } from './alike.ts';
@@ -197,10 +197,7 @@ function names(who: readonly RequestorName[]): string {
   const areTheirs =
     guests.length > 0 && ofGuests.size === ofOthers.size && [...ofGuests].every((key) => ofOthers.has(key));
   const labels = (areTheirs ? others : who).map(({ label }) => label);
-  const named =
-    labels.length <= MOST_NAMED
-      ? labels.join(', ')
-      : `${labels.slice(0, MOST_NAMED).join(', ')} and ${labels.length - MOST_NAMED} more`;
+  const named = firstOf(labels, MOST_NAMED);
   return areTheirs ? `${named}, also guests who are in the directory already,` : named;
 }
 

@@ -4,6 +4,7 @@ import type { AccessEntry } from './access-diff-text.ts';
 import { accessEntries, openPackages, ownDecided, raisedPackages } from './access-diff-text.ts';
 import { inlineCode, prose } from './markdown.ts';
 import type { MarkdownReport } from './markdown-report.ts';
+import { firstOf } from '../model/counted.ts';
 
 /** So many are not folded away. */
 const OPEN = 15;
@@ -25,9 +26,8 @@ export function putAccess(report: MarkdownReport, access: AccessDiff, share: num
 
 function putCaution(report: MarkdownReport, what: string, about: readonly string[]): void {
   if (about.length === 0) return;
-  const names = about.slice(0, 10).map((name) => inlineCode(name));
-  const more = about.length > 10 ? ` and ${about.length - 10} more` : '';
-  report.put(`> [!CAUTION]\n> **${what}: ${names.join(', ')}${more}.** Read why before you approve.`);
+  const names = firstOf(about.map(inlineCode), 10);
+  report.put(`> [!CAUTION]\n> **${what}: ${names}.** Read why before you approve.`);
 }
 
 function accessItem(

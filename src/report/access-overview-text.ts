@@ -9,7 +9,7 @@ import type {
 } from '../engine/access/overviews.ts';
 import type { TextOptions } from './access-text.ts';
 import type { Style } from './style.ts';
-import { counted, createStyle, printable } from './style.ts';
+import { counted, createStyle, firstOf, printable } from './style.ts';
 
 export interface ListOptions extends TextOptions {
   /** Where a package is declared: `governance.yaml:58`. */
@@ -64,11 +64,10 @@ function accessText(access: ListedAccess, style: Style): string {
   // Each of them is among "every configured organization".
   const all = requestors.some(({ type }) => type === 'configuredOrganizations');
   const told = all ? requestors.filter(({ type }) => type !== 'connectedOrganization') : requestors;
-  const names = told.slice(0, MOST_NAMED).map(({ label }) => printable(label));
-  const more = told.length - names.length;
+  const names = told.map(({ label }) => printable(label));
   const mark = verdict === 'yes' ? style.green('+') : style.yellow('?');
   return [
-    `    ${mark} ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    `    ${mark} ${firstOf(names, MOST_NAMED)}`,
     ...(access.policy === null ? [] : [`        ${printable(wayText(access))}`]),
     ...unknown.map((each) => `        not known: ${printable(each)}`),
   ].join('\n');
@@ -113,13 +112,12 @@ export function renderMatrix(table: AccessTable, { color, notes, width }: Matrix
     ({ package: { displayName }, because }) =>
       `${style.yellow('?')} others and ${printable(displayName)}: not known ${printable(because.join('; '))}`,
   );
-  const names = without.slice(0, MOST_NAMED).map(({ label }) => printable(label));
-  const rest = without.length - names.length;
+  const names = without.map(({ label }) => printable(label));
   const nothing =
     without.length === 0
       ? []
       : [
-          `${counted(without.length, 'connected organization')} can request nothing: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`,
+          `${counted(without.length, 'connected organization')} can request nothing: ${firstOf(names, MOST_NAMED)}`,
         ];
   return text(
     packages.length === 0

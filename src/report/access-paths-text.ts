@@ -4,7 +4,7 @@ import { groupBy } from '../model/group-by.ts';
 import type { TextOptions } from './access-text.ts';
 import { severityText } from './access-diff-text.ts';
 import type { Style } from './style.ts';
-import { counted, createStyle, printable } from './style.ts';
+import { counted, createStyle, firstOf, printable } from './style.ts';
 
 /** People named of those who share a path. */
 const MOST_NAMED = 8;
@@ -30,8 +30,7 @@ export function sharedPaths(paths: readonly AccessPath[]): readonly SharedPath[]
 
 /** `Fabrikam, Woodgrove and 3 more`. */
 export function whoText(who: readonly string[]): string {
-  const more = who.length - MOST_NAMED;
-  return `${who.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return firstOf(who, MOST_NAMED);
 }
 
 /** How sure it is, in words. */
@@ -41,9 +40,7 @@ export function certaintyText({ unproved }: AccessPath): string {
 
 /** `also by X, Y`; empty when nothing else leads there. */
 export function othersText({ others }: AccessPath): string {
-  const more = others.length - MOST_OTHERS;
-  if (others.length === 0) return '';
-  return `also by ${others.slice(0, MOST_OTHERS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return others.length === 0 ? '' : `also by ${firstOf(others, MOST_OTHERS)}`;
 }
 
 /** `access paths` */

@@ -3,6 +3,7 @@ import type { AccessAnswer, Step, Tri } from '../access/index.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Style } from './style.ts';
 import { createStyle, printable } from './style.ts';
+import { firstOf } from '../model/counted.ts';
 
 /** An answer with what only the command knows: where things stand, and the link. */
 export interface ShownAnswer {
@@ -68,9 +69,8 @@ function othersEntry(besides: boolean, unknown: readonly string[], style: Style)
 function whoEntry(group: readonly ShownAnswer[], said: readonly string[], style: Style): string {
   const [first] = group;
   if (first === undefined) return '';
-  const names = group.slice(0, MOST_NAMED).map(({ answer }) => printable(answer.requestor.label));
-  const more = group.length > names.length ? ` and ${group.length - names.length} more` : '';
-  const who = names.join(', ') + more;
+  const names = group.map(({ answer }) => printable(answer.requestor.label));
+  const who = firstOf(names, MOST_NAMED);
   return [
     `${mark(first.answer, style)} ${style.bold(who)}${placed(first.place, style)}`,
     ...termLines(first, said).map((line) => `    ${printable(line)}`),

@@ -14,7 +14,7 @@ import { driftedLines, driftTexts, renderFindings } from './plan-text.ts';
 import { changeName } from './change-name.ts';
 import type { TextOptions } from './alike.ts';
 import type { Style } from './style.ts';
-import { counted, createStyle, printable, quoted } from './style.ts';
+import { counted, createStyle, firstOf, printable, quoted } from './style.ts';
 
 /** What changed outside of Entente, by whom, what nothing manages, and how much is managed. */
 export function renderDrift(report: DriftReport, options: TextOptions): string {
@@ -78,7 +78,7 @@ export function scopeLines({ scope, spread }: DriftReport): readonly string[] {
   if (scope === undefined) return [];
   const { catalogs, outside } = scope;
   const others = outside === 0 ? '' : `, and of the configuration ${counted(outside, 'resource')} not`;
-  const read = `Only this was read of the tenant: ${listed(catalogs)}${others}.`;
+  const read = `Only this was read of the tenant: ${firstOf(catalogs, MOST_CATALOGS)}${others}.`;
   if (spread === undefined) return [read];
   const { requests, budget, waiting } = spread;
   const next = waiting.map(({ address, readAt }) =>
@@ -87,16 +87,11 @@ export function scopeLines({ scope, spread }: DriftReport): readonly string[] {
   const rest =
     waiting.length === 0
       ? 'Every catalog was read.'
-      : `${counted(waiting.length, 'more catalog')} for the next runs: ${listed(next)}.`;
+      : `${counted(waiting.length, 'more catalog')} for the next runs: ${firstOf(next, MOST_CATALOGS)}.`;
   return [
     read,
     `It took ${counted(requests, 'request')} of ${budget}. ${rest} What is in no catalog takes entente drift without --budget.`,
   ];
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MOST_CATALOGS;
-  return more <= 0 ? names.join(', ') : `${names.slice(0, MOST_CATALOGS).join(', ')} and ${more} more`;
 }
 
 function nonEmpty(text: string): string[] {

@@ -16,7 +16,7 @@ import { MarkdownReport } from './markdown-report.ts';
 import { planPicture } from './mermaid.ts';
 import { changedLines, nothingToDo, REASONS, renderPlanSummary } from './plan-text.ts';
 import { changeName } from './change-name.ts';
-import { counted, createStyle } from './style.ts';
+import { counted, createStyle, firstOf } from './style.ts';
 
 /** Shares of the room that what comes before the changes may take; what one does not use is left for the next. */
 const ACCESS_SHARE = 0.4;
@@ -90,9 +90,7 @@ class PlanReport {
     if (!refreshed) lines.push('**The tenant was not read**; the plan rests on what was last applied.');
     if (scope !== undefined) lines.push(scopeText(scope, inlineCode));
     if (targets.length > 0) {
-      const shown = targets.slice(0, 20).map((target) => inlineCode(target));
-      const more = targets.length > shown.length ? ` and ${targets.length - shown.length} more` : '';
-      lines.push(`Limited to ${shown.join(', ')}${more} and what they need.`);
+      lines.push(`Limited to ${firstOf(targets.map(inlineCode), 20)} and what they need.`);
     }
     return lines.join('\n\n');
   }

@@ -1,8 +1,8 @@
 import type { DeclaredPlace } from '../model/declared-place.ts';
-import { counted } from '../model/counted.ts';
+import { counted, firstOf } from '../model/counted.ts';
 import { printable } from '../model/printable.ts';
 
-export { counted, printable };
+export { counted, firstOf, printable };
 
 /** Emphasis on a terminal; every function is the identity where there is no colour. */
 export interface Style {

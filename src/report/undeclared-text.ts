@@ -4,7 +4,7 @@ import { parentKind } from '../kinds/parents.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { parseAddress } from '../model/address.ts';
 import { changeName } from './change-name.ts';
-import { counted, printable, quoted } from './style.ts';
+import { counted, firstOf, printable, quoted } from './style.ts';
 import type { ShownPlan } from '../plan/plan.ts';
 
 type Undeclared = ShownPlan['unmanaged'][number];
@@ -32,15 +32,15 @@ export function undeclaredLines(
   if (length === 0) return [];
   const about = `${counted(length, 'object')} in the tenant ${length === 1 ? 'is' : 'are'}`;
   const terms = undeclaredTerms(plan);
-  const named = terms
-    .slice(0, MOST)
-    .map((each) => `${each.kind} ${quoted(changeName(each, plan.names))} in ${printable(each.within ?? '')}`);
-  const more = terms.length - named.length;
-  const all = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  const named = terms.map(
+    (each) => `${each.kind} ${quoted(changeName(each, plan.names))} in ${printable(each.within ?? '')}`,
+  );
   return [
     dimmed(`${about} not managed here and will not be touched (plan --json lists them).`),
     ...(terms.length === 0
       ? []
-      : [`Of these count for who can get in all the same: ${all} (entente drift tells how).`]),
+      : [
+          `Of these count for who can get in all the same: ${firstOf(named, MOST)} (entente drift tells how).`,
+        ]),
   ];
 }

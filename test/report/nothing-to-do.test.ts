@@ -49,5 +49,5 @@ it('tells which of what is not managed counts, and no more than a few of them', 
     `4 objects ${left}`,
     'Of these count for who can get in all the same: policy "Portal 1" in accessPackage.y (entente drift tells how).',
   ]);
-  expect(lines(undeclared(5))[1]).toMatch(/"Portal 3" in accessPackage\.y, 2 more \(/);
+  expect(lines(undeclared(5))[1]).toMatch(/"Portal 3" in accessPackage\.y and 2 more \(/);
 });

@@ -9,6 +9,7 @@ import { requestorsNamed } from '../relation/overview.ts';
 import { packagesGiving } from '../relation/packages-giving.ts';
 import type { Compared } from './compared.ts';
 import { directionOf } from './compared.ts';
+import { firstOf } from '../../model/counted.ts';
 
 /** Packages that are named, and sorts of people for each of them. */
 const MOST = 3;
@@ -34,7 +35,5 @@ export function givenByLines(
 }
 
 function listed(texts: readonly string[]): string {
-  if (texts.length === 0) return 'nobody can request it';
-  const more = texts.length - MOST;
-  return [...texts.slice(0, MOST), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return texts.length === 0 ? 'nobody can request it' : firstOf(texts, MOST);
 }

@@ -7,6 +7,7 @@ import type { HeldNow } from '../facts/held-now.ts';
 import type { Holders } from './access-change.ts';
 import type { Shift } from './holder-shifts.ts';
 import type { Revision } from './touched.ts';
+import { firstOf } from '../../model/counted.ts';
 
 /** A holder whom the directory can tell about. */
 export interface KnownHolder {
@@ -30,8 +31,7 @@ export function countHolders(holders: readonly AssignmentHolder[] | undefined): 
 
 /** The names, and how many more there are. */
 export function namedOf({ count, names }: Holders): string {
-  const rest = (count ?? 0) - names.length;
-  return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ');
+  return firstOf(names, names.length, count ?? 0);
 }
 
 /** Those who are moved, each once; undefined where they are not known one by one. */

@@ -15,6 +15,7 @@ import { seedWorld } from './seed-world.ts';
 import { standIn } from './stand-in.ts';
 import { surroundingsWith } from './surroundings.ts';
 import type { Host } from '../host.ts';
+import { firstOf } from '../../model/counted.ts';
 
 export interface OfflineModel {
   readonly model: AccessModel;
@@ -87,12 +88,10 @@ function placeholder(key: LookupKey): string {
 }
 
 function notesOn(source: string, missing: readonly LookupKey[]): readonly string[] {
-  const rest = missing.length - 5;
-  const names =
-    missing
-      .slice(0, 5)
-      .map((key) => parseLookup(key).text)
-      .join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  const names = firstOf(
+    missing.map((key) => parseLookup(key).text),
+    5,
+  );
   return [
     `No network was used: people, groups and domains are as ${source}.`,
     ...(missing.length === 0 ? [] : [`Not known there, taken as named: ${names}.`]),

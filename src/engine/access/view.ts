@@ -33,6 +33,7 @@ import { withLetGo } from './let-go.ts';
 import { leftOutOf } from './left-out.ts';
 import type { Place } from './places.ts';
 import { placesIn } from './places.ts';
+import { firstOf } from '../../model/counted.ts';
 
 export interface AccessOptions extends ProjectOptions {
   /** Answer from what the tenant holds instead of what is declared. */
@@ -253,8 +254,7 @@ const NAMES: readonly string[] = ['LOOKUP_RENAMED', 'LOOKUP_AMBIGUOUS', 'LOOKUP_
 
 function notesOn(missing: readonly string[], asked: boolean): string[] {
   if (missing.length === 0) return [];
-  const names =
-    missing.slice(0, 5).join(', ') + (missing.length > 5 ? ` and ${missing.length - 5} more` : '');
+  const names = firstOf(missing, 5);
   return asked
     ? [`Not in the directory: ${names}`]
     : [`Not looked up, taken as named: ${names}. To look them up: --refresh`];
