@@ -2,17 +2,14 @@
  * The file that ENTENTE_DIAGNOSTICS names: diagnostics are appended to it as JSON lines, for the program that runs
  * Entente. It is never one of the project's own, and never one that holds something else.
  */
-import { appendFile, open, stat } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { OwnFiles } from '../config/own-files.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { jsonObject } from '../engine/put-file.ts';
+import { beginsAs, jsonObject } from '../engine/put-file.ts';
 import { outputFault } from '../engine/outputs.ts';
 import { printableJson } from '../model/printable.ts';
 import type { Shell } from './shell.ts';
-
-/** Longer than any diagnostic. */
-const MOST_BYTES = 1024 * 1024;
 
 const broken = new WeakSet<Shell>();
 
@@ -28,7 +25,7 @@ export async function appendDiagnostics(
   try {
     const fault = own === undefined ? undefined : await outputFault(file, own);
     if (fault !== undefined) throw new Error(fault);
-    if (!(await takesLines(file))) throw new Error('it holds something else');
+    if (!(await beginsAs(file, isDiagnostic))) throw new Error('it holds something else');
     await appendFile(file, lines);
     return undefined;
   } catch (error) {
@@ -37,17 +34,7 @@ export async function appendDiagnostics(
   }
 }
 
-/** Whether a file begins as ours do. Devices and pipes take what comes. */
-async function takesLines(file: string): Promise<boolean> {
-  const stats = await stat(file).catch(() => undefined);
-  if (stats === undefined || !stats.isFile() || stats.size === 0) return true;
-  const handle = await open(file, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(stats.size, MOST_BYTES)));
-    const [first = ''] = buffer.toString('utf8', 0, bytesRead).split('\n', 1);
-    const { code, severity, summary } = jsonObject(first) ?? {};
-    return [code, severity, summary].every((each) => typeof each === 'string');
-  } finally {
-    await handle.close();
-  }
+function isDiagnostic(line: string): boolean {
+  const { code, severity, summary } = jsonObject(line) ?? {};
+  return [code, severity, summary].every((each) => typeof each === 'string');
 }

@@ -21,7 +21,18 @@ import { exitCodeOf, Interrupted } from '../engine/interruption.ts';
 /** Runs a command line, which begins with the command; resolves to the exit code. */
 export async function run(args: readonly string[], shell: Shell): Promise<number> {
   keepSecretsOf(shell.env);
-  const program = buildProgram(shell);
+  if (shell.stdout.isTTY !== true) return runIn(shell, buildProgram(shell), args);
+  const { PagedShell } = await import('./pager.ts');
+  const paged = new PagedShell(shell);
+  const program = buildProgram(paged).hook('preAction', (of, command) => {
+    if (of.opts<{ pager: boolean }>().pager) paged.begin(command.name());
+  });
+  const code = await runIn(paged, program, args);
+  await paged.end();
+  return code;
+}
+
+async function runIn(shell: Shell, program: Command, args: readonly string[]): Promise<number> {
   try {
     await program.parseAsync([...args], { from: 'user' });
     return shell.exitCode;
@@ -64,6 +75,7 @@ function buildProgram(shell: Shell): Command {
     .option('-f, --file <file>', 'configuration file', 'governance.yaml')
     .option('--env <environment>', 'environment of the configuration')
     .option('--no-color', 'no colours (also with NO_COLOR)')
+    .option('--no-pager', 'print what is longer than the screen at once')
     .option('--quiet', 'no progress')
     .option('-v, --verbose', 'each change by itself, where similar ones are told together')
     .addOption(timeout())

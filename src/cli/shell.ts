@@ -7,6 +7,8 @@ interface ToPerson {
   readonly isTTY?: boolean;
   /** Characters in a line of it. */
   readonly columns?: number;
+  /** Lines of it that are seen at once. */
+  readonly rows?: number;
 }
 
 export interface Shell {

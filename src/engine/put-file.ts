@@ -8,6 +8,8 @@ import { isObject } from '../model/value.ts';
 
 /** Larger than anything that Entente writes there. */
 const MOST_BYTES = 256 * 1024 * 1024;
+/** Longer than any line that it appends. */
+const MOST_LINE_BYTES = 1024 * 1024;
 
 /** The file behind a name, also one that is not there yet. Devices and pipes are what they are called. */
 export async function targetOf(named: string): Promise<string> {
@@ -49,6 +51,20 @@ export async function putFile(
 
 async function holds(file: string, size: number, isOurs: (before: string) => boolean): Promise<boolean> {
   return size <= MOST_BYTES && isOurs((await readRegular(file, MOST_BYTES)).toString('utf8'));
+}
+
+/** Whether lines can be appended to a file: its first one `isOurs`, or there is none. Devices and pipes take what comes. */
+export async function beginsAs(file: string, isOurs: (line: string) => boolean): Promise<boolean> {
+  const stats = await stat(file).catch(() => undefined);
+  if (stats === undefined || !stats.isFile() || stats.size === 0) return true;
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(stats.size, MOST_LINE_BYTES)));
+    const [first = ''] = buffer.toString('utf8', 0, bytesRead).split('\n', 1);
+    return isOurs(first);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Writes SARIF; `shown`: the file as the user named it. */

@@ -43,3 +43,11 @@ export function placeText({ file, line, column, also, removed }: DeclaredPlace, 
     ? place
     : `${place} (${printable(also.message)} ${printable(also.file)}:${also.line})`;
 }
+
+const COLOUR = /\u001b\[\d*m/g;
+
+/** Lines of a screen that a text takes, with those that are longer than the screen is wide. */
+export function screenLines(text: string, columns: number): number {
+  const lines = text.replace(COLOUR, '').split('\n');
+  return lines.reduce((sum, { length }) => sum + Math.max(1, Math.ceil(length / columns)), 0);
+}

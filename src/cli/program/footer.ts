@@ -15,6 +15,7 @@ export const ENVIRONMENT: Rows = [
   ['ENTENTE_VAR_NAME', 'value of the variable NAME of the configuration'],
   ['ENTENTE_TIMEOUT, ENTENTE_MAX_WAIT', 'as --timeout and --max-wait'],
   ['TF_HTTP_USERNAME, TF_HTTP_PASSWORD', 'sign-in of a state over HTTP'],
+  ['ENTENTE_PAGER, PAGER', 'what shows text that is longer than the screen: less by default, cat for none'],
   ['NO_COLOR, FORCE_COLOR', 'no colours; colours although the output is not a terminal'],
   ['ENTENTE_DEBUG', 'with any value: where a bug of Entente happened'],
 ];

@@ -64,7 +64,7 @@ export function addRest(program: Command, shell: Shell, complete: () => Command)
     .description('print a completion script')
     .addArgument(program.createArgument('<shell>', 'the shell').choices([...SHELLS]))
     .action(async (wanted: (typeof SHELLS)[number]) => {
-      const { completionScript } = await import('../commands/completion.ts');
+      const { completionScript } = await import('../../engine/editor/completion-scripts.ts');
       shell.stdout.write(completionScript(wanted));
     });
   program
