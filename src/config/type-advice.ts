@@ -58,12 +58,11 @@ export function typeAdvice(
   if (data === null) return { hint: emptyHint(comment) };
   const text = typeof data === 'object' ? undefined : String(data);
   if (text === undefined) {
-    const key = keyOfMap(data, name, document);
-    return { hint: key ?? onlyWord(schema) ?? shapeHint(data, wanted, { schema, site, holder }) };
+    const key = keyOfMap(data, name, document) ?? onlyWord(schema);
+    return { hint: key ?? shapeHint(data, wanted, { schema, site, holder }) };
   }
-  const before = /^(.*\S)\s*[,;]$/s.exec(text)?.[1];
-  if (before !== undefined && (wanted === 'boolean' || wanted === 'integer' || wanted === 'number'))
-    return withoutSeparator(before, text);
+  const ended = withoutSeparator(text, wanted);
+  if (ended !== undefined) return ended;
   const shown = written === undefined ? text : `'${written}'`;
   // What a variable says is not copied to where it is used.
   const own = written === undefined ? site : undefined;
@@ -86,10 +85,14 @@ function emptyHint(comment: string | undefined): string {
     : `A comment begins at #; if it is the value, put it in quotes: "${comment.replaceAll('"', "'")}"`;
 }
 
-/** For a value with the comma or semicolon that ends it in JSON and other languages. */
-function withoutSeparator(value: string, text: string): Advice {
-  const sign = text.endsWith(',') ? 'comma' : 'semicolon';
-  return { hint: `Write ${value}, without the ${sign}`, fix: { was: text, text: value } };
+/** For a number or switch with the comma or semicolon that ends it in JSON and other languages. */
+function withoutSeparator(text: string, wanted: unknown): Advice | undefined {
+  const [, value, sign] = /^(\d+|true|false)\s*([,;])$/.exec(text) ?? [];
+  if (value === undefined || !['boolean', 'integer', 'number'].includes(String(wanted))) return undefined;
+  return {
+    hint: `Write ${value}, without the ${sign === ',' ? 'comma' : 'semicolon'}`,
+    fix: { was: text, text: value },
+  };
 }
 
 /** For a map that says by a name what is wanted by its key. */

@@ -68,13 +68,11 @@ function* likeTheNext(at: Line, { before, after, further }: Around): Generator<R
   const tab = /^ *\t[ \t]*/.test(at.text);
   // Behind a line with a value nothing can be deeper than the line itself.
   const deeper = after !== undefined && after.indent > at.indent && !/[:\-|>]$/.test(content(at));
-  const like = [
+  const own = nearerFirst(
+    at,
     indentedLike(at, before, tab && before !== undefined && content(before).endsWith(':')),
     indentedLike(at, after, false),
-  ];
-  // A line that is deeper than both lines beside it, or less deep, was meant like the nearer one.
-  const far = (line: Line | undefined) => Math.abs((line?.indent ?? at.indent) - at.indent);
-  const own = at.indent >= 0 && far(after) < far(before) ? like.reverse() : like;
+  );
   const next = after === undefined ? undefined : indentedLike(after, at, false);
   // Two lines that agree are more likely right than the first of their block, or than one that is deeper than both.
   if (after !== undefined && after.indent === further?.indent && isFirstBelow(at, before)) {
@@ -86,6 +84,16 @@ function* likeTheNext(at: Line, { before, after, further }: Around): Generator<R
     if (repair !== undefined) yield repair;
   }
   for (const repair of deeper ? [next, ...own] : [...own, next]) if (repair !== undefined) yield repair;
+}
+
+/** Repairs by the line before and the line after, first the one that changes less. */
+function nearerFirst(
+  at: Line,
+  ...[before, after]: readonly [Repair | undefined, Repair | undefined]
+): readonly (Repair | undefined)[] {
+  const change = (repair: Repair | undefined) =>
+    Math.abs((repair?.edit.text.length ?? at.indent) - at.indent);
+  return at.indent >= 0 && change(after) < change(before) ? [after, before] : [before, after];
 }
 
 /** The nearest line before one that is indented less. */

@@ -88,6 +88,13 @@ function* checkTargets(spec: Spec, path: AttributePath, document: Governance): G
       'Split the policy, or use a group',
     );
   }
+  yield* checkSorts(spec, path, document);
+}
+
+/** Targets of another sort than a specific scope takes. */
+function* checkSorts(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
+  const scope = spec.allowedTargetScope ?? 'notSpecified';
+  const targets = (spec.specificAllowedTargets ?? []) as readonly DeclaredSubject[];
   const meant = scopeMeant(spec);
   if (meant !== undefined && meant !== scope && targets.length > 1) {
     yield refusedWhenSent(
@@ -112,7 +119,7 @@ function* checkTargets(spec: Spec, path: AttributePath, document: Governance): G
     yield tell(
       'KIND_TARGET_MISPLACED',
       `This target cannot be used with allowedTargetScope "${scope}"`,
-      [...at, index],
+      [...path, 'specificAllowedTargets', index],
       wantsPartners ? 'Use { connectedOrganization: KEY }' : 'Use a user, a group or an attributeRule',
     );
   }
