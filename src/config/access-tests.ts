@@ -58,10 +58,12 @@ export async function loadAccessTests(
   const specs = (value as unknown as { readonly tests: readonly Spec[] }).tests;
   const declared = new Set(declarations.map(({ address }) => address));
   const found = sortDiagnostics(
-    checkAccessTests(specs, judging(declared), requestedBy(configuration.document)).map((each) => {
-      const range = rangeOf(each.path);
-      return range === undefined ? each : { ...each, range };
-    }),
+    checkAccessTests(specs, judging(declared), requestedBy(configuration.document)).map(
+      ({ aspect, ...each }) => {
+        const range = rangeOf(each.path, aspect);
+        return range === undefined ? each : { ...each, range };
+      },
+    ),
   );
   return { tests: hasErrors(found) ? [] : loaded(specs, (at) => rangeOf(at)), diagnostics: found, sources };
 }

@@ -60,7 +60,7 @@ class TestCheck {
     yield* this.policies(expect, ['expect']);
     for (const [key, at] of keysOf(cannot)) {
       if (allowed.some(([other]) => other === key))
-        yield this.wrong(['cannot', at], `"${key}" is in can and in cannot`, 'Keep one of the two');
+        yield asKey(this.wrong(['cannot', at], `"${key}" is in can and in cannot`, 'Keep one of the two'));
       const reason = Array.isArray(cannot) ? undefined : (cannot as Record<string, string>)[key];
       if (reason !== 'packageMissing') yield* this.reference('requested', key, ['cannot', at]);
     }
@@ -113,12 +113,19 @@ class TestCheck {
 
   private *reference(part: AccessPart, key: string, path: AttributePath): Generator<Placed> {
     const unknown = this.judge(part, key, [...this.path, ...path]);
-    if (unknown !== undefined) yield unknown;
+    if (unknown !== undefined) yield asKey(unknown);
   }
 
   private wrong(path: AttributePath, summary: string, hint: string): Placed {
     return fault('CONFIG_ACCESS_TEST', [...this.path, ...path], summary, hint);
   }
+}
+
+/** What is wrong of an entry of a map is its key, and of others the value. */
+function asKey(fault: Placed): Placed {
+  return ['can', 'cannot'].includes(String(fault.path.at(-2))) && typeof fault.path.at(-1) === 'string'
+    ? { ...fault, aspect: 'key' }
+    : fault;
 }
 
 /** Keys of a list or map, each with its step in the path. */

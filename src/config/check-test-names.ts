@@ -17,7 +17,7 @@ interface Named {
 const INSTEAD: Readonly<Record<Named['what'], string>> = {
   approver: 'Write a key of sponsors, the address of a person, the name of a group, or nobody',
   group: 'Add it to groups in the seed, or write the name of another',
-  user: 'Add them to users in the seed, or write the address of another',
+  user: 'Add them to users in the seed, or write the address of another; { mail: ADDRESS } is of people who are not in the directory, too',
 };
 
 /** Unknown names of approvers, groups and members, each with its place; `seed` is all that the directory holds. */

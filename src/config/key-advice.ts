@@ -1,5 +1,5 @@
 /** What to write for a key that a map cannot have. Pure. */
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { didYouMean, withinWords } from '../diagnostics/did-you-mean.ts';
 import type { SchemaSite } from './map-advice.ts';
 import { spelledEnum } from './value-spelling.ts';
 
@@ -14,7 +14,7 @@ export function keyAdvice(
   const takes = typeof pattern === 'string' ? new RegExp(pattern, 'u') : /^/;
   const isListed = known.length > 0 && !takes.test('key');
   if (isListed) {
-    const near = spelledEnum(name, known)?.value ?? didYouMean(name, known);
+    const near = spelledEnum(name, known)?.value ?? didYouMean(name, known) ?? withinWords(name, known);
     const id = takes.test('3f2504e0-4f89-11d3-9a0c-0305e82c3301') ? ' or an id' : '';
     return near === undefined ? `Use one of ${known.join(', ')}${id}` : `Write ${near}`;
   }

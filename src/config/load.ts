@@ -25,7 +25,7 @@ import type { OwnFiles } from './own-files.ts';
 import { ownPlaces } from './own-files.ts';
 import { readYaml } from './read-yaml.ts';
 import type { MapNode, ScalarNode, SourceNode } from './source-node.ts';
-import { rangeAt, rangeOfKey, rangeOfNode, rangeOfSpan } from './source-node.ts';
+import { commentAt, rangeAt, rangeOfKey, rangeOfNode, rangeOfSpan } from './source-node.ts';
 import { hasSection, isBlank, isExtension } from './sections.ts';
 import { scalarReader, substitute } from './substitute.ts';
 import { atTemplates, followsFromUse, pathInTemplate, usedRange } from './template-places.ts';
@@ -140,6 +140,7 @@ class Loader {
     const faults = schemaFaults(value, (at, aspect) => rangeAt(expanded, at, aspect), {
       named: (at) => pathInTemplate(expanded, at),
       writtenAt: (at) => variableAt(expanded, at),
+      commentAt: (at) => commentAt(expanded, at),
     });
     // What is wrong with a value that could not be filled in follows from that.
     const isUnfilled = ({ range, path }: Diagnostic) =>
@@ -154,9 +155,9 @@ class Loader {
     // A broken file read only in part would let every reference into it look dangling.
     if (hasErrors(this.diagnostics)) return undefined;
     const { document, declarations, recording, diagnostics: found, refusals } = understand(value);
-    const placed = withEnvironmentsOf(found, { merged, value }).map((fault) => ({
+    const placed = withEnvironmentsOf(found, { merged, value }).map(({ aspect, ...fault }) => ({
       ...fault,
-      range: rangeAt(expanded, fault.path),
+      range: rangeAt(expanded, fault.path, aspect),
     }));
     this.diagnostics.push(...this.atCauses(expanded, placed));
     this.hash.update(JSON.stringify([environment ?? null, used]));

@@ -309,7 +309,7 @@ class Converter {
       const repair = brace ? braceWithoutColon(lineAt(this.file.text, keySpan[0])) : undefined;
       if (repair !== undefined) this.report('CONFIG_YAML', repair.summary, repair.span, repair.hint);
       const first = members.get(key);
-      if (first !== undefined) this.duplicate(key, keySpan, first);
+      if (first !== undefined) this.duplicate(key, keySpan, first, depth);
       const [keyStart, keyEnd] = keySpan;
       const value =
         pair.value === null ? this.scalar([keyEnd, keyEnd], null) : this.node(pair.value, depth + 1);
@@ -340,12 +340,12 @@ class Converter {
     return node.source ?? String(node.value);
   }
 
-  private duplicate(key: string, span: Span, first: MapMember): void {
+  private duplicate(key: string, span: Span, first: MapMember, depth: number): void {
     this.diagnostics.push({
       code: 'CONFIG_DUPLICATE_KEY',
       severity: 'error',
       summary: `The key "${key}" appears twice`,
-      hint: 'Remove or rename one of the two',
+      hint: twiceHint(first.value.type, depth),
       range: rangeOfSpan(this.file, span),
       related: [{ message: 'first here', range: rangeOfKey(first) }],
     });
@@ -354,4 +354,10 @@ class Converter {
   private spanOf(node: Node): Span {
     return [this.base + (node.range?.[0] ?? 0), this.base + (node.range?.[1] ?? 0)];
   }
+}
+
+/** What to do about a key that stands twice; what a section is called cannot be chosen. */
+function twiceHint(type: SourceNode['type'], depth: number): string {
+  if (type === 'scalar') return 'Remove or rename one of the two';
+  return `Put what both hold under one of them${depth > 0 ? ', or rename one' : ', and remove the other'}`;
 }

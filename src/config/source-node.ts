@@ -139,6 +139,13 @@ export function placeAt(root: SourceNode, path: AttributePath, aspect: Aspect = 
   );
 }
 
+/** The comment that stands where the value at a path should; undefined for none. */
+export function commentAt(root: SourceNode, path: AttributePath): string | undefined {
+  const node = nodeAt(root, path);
+  if (node?.type !== 'scalar' || node.value !== null) return undefined;
+  return /^[ \t]*(#.*)/.exec(node.file.text.slice(node.start))?.[1]?.trimEnd();
+}
+
 /** The node at a path; undefined where there is none. */
 export function nodeAt(root: SourceNode, path: AttributePath): SourceNode | undefined {
   return path.reduce<SourceNode | undefined>(

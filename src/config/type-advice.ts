@@ -2,7 +2,7 @@
 import { resolved } from '../model/schema-node.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
-import { memberNaming } from '../kinds/property-places.ts';
+import { keyOfNamed, memberNaming } from '../kinds/property-places.ts';
 import { adviceFor, patternOf } from './pattern-advice.ts';
 import { mapFor, mapSaying } from './map-advice.ts';
 import type { SchemaSite } from './map-advice.ts';
@@ -33,6 +33,8 @@ interface Surroundings {
   readonly document: JsonValue;
   /** The text of the file, where the value comes from a variable. */
   readonly written: string | undefined;
+  /** The comment in the place of a value that is empty. */
+  readonly comment: string | undefined;
   /** What the published schema has there. */
   readonly site: SchemaSite | undefined;
   /** The same of what holds it. */
@@ -51,12 +53,16 @@ export function undashed(data: unknown): string | undefined {
 export function typeAdvice(
   data: unknown,
   wanted: unknown,
-  { schema, document, written, site, holder, name }: Surroundings,
+  { schema, document, written, comment, site, holder, name }: Surroundings,
 ): Advice {
-  if (data === null) return { hint: 'Give it a value, or remove the line' };
+  if (data === null) return { hint: emptyHint(comment) };
   const text = typeof data === 'object' ? undefined : String(data);
-  if (text === undefined)
-    return { hint: onlyWord(schema) ?? shapeHint(data, wanted, { schema, site, holder }) };
+  if (text === undefined) {
+    const key = keyOfMap(data, name, document) ?? onlyWord(schema);
+    return { hint: key ?? shapeHint(data, wanted, { schema, site, holder }) };
+  }
+  const ended = withoutSeparator(text, wanted);
+  if (ended !== undefined) return ended;
   const shown = written === undefined ? text : `'${written}'`;
   // What a variable says is not copied to where it is used.
   const own = written === undefined ? site : undefined;
@@ -70,6 +76,30 @@ export function typeAdvice(
   if (map !== undefined) return { hint: map(shown), ofShape: true };
   const said = own && mapFor(data as JsonValue, own);
   return said === undefined ? { hint: 'Change the value' } : { hint: said, ofShape: true };
+}
+
+/** For nothing, or a comment that was perhaps meant as the value. */
+function emptyHint(comment: string | undefined): string {
+  return comment === undefined
+    ? 'Give it a value, or remove the line'
+    : `A comment begins at #; if it is the value, put it in quotes: "${comment.replaceAll('"', "'")}"`;
+}
+
+/** For a number or switch with the comma or semicolon that ends it in JSON and other languages. */
+function withoutSeparator(text: string, wanted: unknown): Advice | undefined {
+  const [, value, sign] = /^(\d+|true|false)\s*([,;])$/.exec(text) ?? [];
+  if (value === undefined || !['boolean', 'integer', 'number'].includes(String(wanted))) return undefined;
+  return {
+    hint: `Write ${value}, without the ${sign === ',' ? 'comma' : 'semicolon'}`,
+    fix: { was: text, text: value },
+  };
+}
+
+/** For a map that says by a name what is wanted by its key. */
+function keyOfMap(data: unknown, name: string, document: JsonValue): string | undefined {
+  const [said, ...others] = isObject(data) ? Object.values(data) : [];
+  const key = typeof said === 'string' && others.length === 0 ? keyOfNamed(name, said, document) : undefined;
+  return key === undefined ? undefined : `Write ${key}, the key of "${String(said)}"`;
 }
 
 /** For a number or switch in the place of a text. */

@@ -1,12 +1,14 @@
 /** What to say of a property that the schema does not know. Pure. */
 import type { AttributePath } from '../model/path.ts';
-import { isList, isObject } from '../model/value.ts';
+import { isList, isObject, valueAt } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import { didYouMean, sharingWords } from '../diagnostics/did-you-mean.ts';
 import { placeOf, sectionNamed } from '../kinds/property-places.ts';
 import type { PropertyPlace } from '../kinds/property-places.ts';
 import { TEMPLATE_LAYOUT } from '../kinds/template-layout.ts';
 import type { Explanation } from './explanation.ts';
+import type { SchemaSite } from './map-advice.ts';
+import { isMeantFor, membersOf } from './schema-view.ts';
 
 /** By what people call them: members that every object has, or a person. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
@@ -29,6 +31,8 @@ interface Surroundings {
   readonly schema: Readonly<Record<string, unknown>>;
   /** The whole of what is validated. */
   readonly document: JsonValue;
+  /** What the published schema has there. */
+  readonly site: SchemaSite | undefined;
 }
 
 /** `There is no section "x"`, or of a place within the document: `where has no property "x"`. */
@@ -39,7 +43,7 @@ export function noSuchMember(name: string, where: string | undefined): string {
 export function unknownProperty(
   name: string,
   where: string,
-  { path, schema, document }: Surroundings,
+  { path, schema, document, site }: Surroundings,
 ): Explanation {
   const known = Object.keys(isObject(schema['properties']) ? schema['properties'] : {});
   const [, key = '', value = ''] = /^([A-Za-z]\w*):(.+)$/.exec(name) ?? [];
@@ -54,7 +58,12 @@ export function unknownProperty(
     };
   const section = path.length === 0 ? sectionNamed(name) : undefined;
   const alias = known.find((each) => each === OTHER_NAMES.get(name.toLowerCase()));
-  const near = section ?? didYouMean(name, known) ?? alias ?? sharingWords(name, known);
+  const near =
+    section ??
+    didYouMean(name, known) ??
+    alias ??
+    sharingWords(name, known) ??
+    onlyTaking(name, path, document, site);
   const isSame = near !== undefined && letters(near) === letters(name);
   const hint =
     givenElsewhere(name, path, document) ??
@@ -69,6 +78,22 @@ export function unknownProperty(
     aspect: 'key',
     ...(respelled && { fix: { was: name, text: near } }),
   };
+}
+
+/** The only member that takes what an unknown one says, of those that are not there: a text with a form, or one of the listed words. */
+function onlyTaking(
+  name: string,
+  path: AttributePath,
+  document: JsonValue,
+  site: SchemaSite | undefined,
+): string | undefined {
+  const map = valueAt(document, path);
+  const value = memberOf(map, name);
+  if (site === undefined || typeof value !== 'string') return undefined;
+  const [first, ...others] = [...membersOf(site.root, site.node)].filter(
+    ([member, node]) => memberOf(map, member) === undefined && isMeantFor(node, value),
+  );
+  return others.length === 0 ? first?.[0] : undefined;
 }
 
 /** Whether the name alone tells what was meant: it is misspelt, or called or placed otherwise. */

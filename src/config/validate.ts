@@ -48,6 +48,8 @@ export interface Wording {
   readonly named?: ((path: AttributePath) => AttributePath) | undefined;
   /** The text of the file, where a value comes from a variable. */
   readonly writtenAt?: ((path: AttributePath) => string | undefined) | undefined;
+  /** The comment in the place of a value that is empty. */
+  readonly commentAt?: ((path: AttributePath) => string | undefined) | undefined;
 }
 
 /** A fault of a document. */
@@ -67,7 +69,7 @@ export function validateDocument(
   { validate, root }: CheckedBy,
   data: JsonValue,
   rangeOf: RangeOf,
-  { named = (path) => path, writtenAt = () => undefined }: Wording = {},
+  { named = (path) => path, writtenAt = () => undefined, commentAt = () => undefined }: Wording = {},
 ): SchemaFault[] {
   if (validate(data)) return [];
   const errors = validate.errors ?? [];
@@ -95,7 +97,8 @@ export function validateDocument(
     .filter((error) => !joined.some(({ covers }) => covers(parts.get(error) ?? partOf(error, data))))
     .map((error): SchemaFault => {
       const path = pathOf(error.instancePath, data);
-      const explained = explain({ error, path, named: named(path), written: writtenAt(path) }, data, root);
+      const words = { named: named(path), written: writtenAt(path), comment: commentAt(path) };
+      const explained = explain({ error, path, ...words }, data, root);
       const name = error.keyword === 'pattern' ? String(error.data) : undefined;
       const key = name === undefined ? undefined : keyOfNamed(String(path.at(-1)), name, data);
       const hint = key === undefined ? explained.hint : `Write ${key}, the key of "${name ?? ''}"`;
@@ -174,9 +177,14 @@ interface Told {
   readonly path: AttributePath;
   readonly named: AttributePath;
   readonly written: string | undefined;
+  readonly comment: string | undefined;
 }
 
-function explain({ error, path, named, written }: Told, document: JsonValue, root: SchemaNode): Explanation {
+function explain(
+  { error, path, named, written, comment }: Told,
+  document: JsonValue,
+  root: SchemaNode,
+): Explanation {
   const where = path.length === 0 ? 'The document' : formatPath(named);
   const params = error.params as Readonly<Record<string, unknown>>;
   const schema = (error.parentSchema ?? {}) as Readonly<Record<string, unknown>>;
@@ -193,7 +201,7 @@ function explain({ error, path, named, written }: Told, document: JsonValue, roo
   const make = EXPLANATIONS[error.keyword];
   if (make !== undefined) {
     const [site, holder] = [path, path.slice(0, -1)].map((each) => siteAt(root, each));
-    return make({ error, path, where, params, schema, expected, document, written, site, holder });
+    return make({ error, path, where, params, schema, expected, document, written, comment, site, holder });
   }
   return {
     code: 'SCHEMA_VALUE',
@@ -212,6 +220,8 @@ interface ValidationContext {
   readonly schema: Readonly<Record<string, unknown>>;
   /** The text of the file, where the value comes from a variable. */
   readonly written: string | undefined;
+  /** The comment in the place of a value that is empty. */
+  readonly comment: string | undefined;
   /** The schema's own words for what belongs here. */
   readonly expected: string | undefined;
   /** The whole of what is validated. */
@@ -286,9 +296,9 @@ function tooLarge({ error, where, params }: ValidationContext): Explanation {
 
 /** By ajv's keyword. */
 const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) => Explanation>> = {
-  additionalProperties: ({ error, params, path, where, schema, document }) => {
+  additionalProperties: ({ error, params, path, where, schema, document, site }) => {
     const name = nameOf(params);
-    const explained = unknownProperty(name, where, { path, schema, document });
+    const explained = unknownProperty(name, where, { path, schema, document, site });
     const inner = isObject(error.data) ? renamedWithin(error.data[name]) : undefined;
     // What belongs elsewhere as a whole is moved first.
     const isMoved = placeIn(name, path, schema)?.moved === true;
@@ -317,7 +327,8 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     const isSwitchedOff = params['allowedValue'] === true && error.data === false;
     return isSwitchedOff ? { ...explained, hint: 'Remove it: the value can only be true' } : explained;
   },
-  type: ({ error, path, where, params, expected, schema, document, written, site, holder }) => {
+  type: (context) => {
+    const { error, path, where, params, expected } = context;
     const entry = params['type'] === 'array' ? undashed(error.data) : undefined;
     if (entry !== undefined)
       return {
@@ -330,16 +341,9 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     return {
       code: 'SCHEMA_TYPE',
       summary: `${where} is ${sortOf(error.data)}, but must be ${expected ?? typeName(params['type'])}`,
-      ...typeAdvice(error.data, params['type'], {
-        schema,
-        document,
-        written,
-        site,
-        holder,
-        name: String(path.at(-1)),
-      }),
-      // Of a list it is the dashes and brackets that are too many.
-      ...(Array.isArray(error.data) && ({ aspect: 'value' } as const)),
+      ...typeAdvice(error.data, params['type'], { ...context, name: String(path.at(-1)) }),
+      // Of a list, and of a map in the place of one value, it is the dashes, brackets and braces that are too many.
+      ...(isCollectionFor(error.data, params['type']) && ({ aspect: 'value' } as const)),
     };
   },
   pattern: malformed,
@@ -363,6 +367,10 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     hint: 'Remove one of the two',
   }),
 };
+
+function isCollectionFor(data: unknown, wanted: unknown): boolean {
+  return Array.isArray(data) || (isObject(data) && wanted !== 'array');
+}
 
 function withoutFix({ fix: _fix, ...explained }: Explanation): Explanation {
   return explained;

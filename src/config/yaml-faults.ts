@@ -110,9 +110,17 @@ export function tabFault(text: string): YamlFault | undefined {
 }
 
 function mergeConflict(text: string): YamlFault | undefined {
-  const found = [...text.matchAll(/^<{7}(?: .*)?$/gm)];
-  const [first] = found;
-  if (first === undefined || !/^>{7}(?: .*)?$/m.test(text)) return undefined;
+  const marks = [...text.matchAll(/^(?:[<>]{7}(?: .*)?|={7})$/gm)];
+  const [first] = marks;
+  if (first === undefined) return undefined;
+  const found = marks.filter(([mark]) => mark.startsWith('<'));
+  const ends = marks.filter(([mark]) => mark.startsWith('>'));
+  if (found.length === 0 || found.length !== ends.length)
+    return {
+      summary: 'This line is left of a merge conflict',
+      span: [first.index, first.index + first[0].trimEnd().length],
+      hint: 'Remove it once one side of the conflict is chosen, with the lines <<<<<<<, ======= and >>>>>>> that are left',
+    };
   const more = found.length === 1 ? '' : ` and ${found.length - 1} more in this file`;
   return {
     summary: `A merge conflict begins here${more}`,

@@ -1,6 +1,6 @@
 /** Repairs of lines that are indented otherwise than the others of their block. Pure. */
 import { counted } from '../model/counted.ts';
-import { content, contentAfter, contentBefore } from './yaml-lines.ts';
+import { KEY, content, contentAfter, contentBefore } from './yaml-lines.ts';
 import type { Line } from './yaml-lines.ts';
 import type { Repair } from './yaml-repair.ts';
 
@@ -12,6 +12,7 @@ interface Around {
 }
 
 export function* indentation(text: string, at: Line, around: Around): Generator<Repair> {
+  yield* besideEntry(text, at, around.before);
   const outer = outerOf(text, at);
   const isDeeper = around.before !== undefined && around.before.indent > at.indent;
   const whole = outer && isDeeper ? wholeBlock(text, at, outer) : undefined;
@@ -22,15 +23,56 @@ export function* indentation(text: string, at: Line, around: Around): Generator<
   if (holder !== undefined) yield holder;
 }
 
+/** A key right below the dash of an entry: another entry, or what belongs to that one; a list has no keys beside its entries. */
+function* besideEntry(text: string, at: Line, before: Line | undefined): Generator<Repair> {
+  const key = keyOf(content(at));
+  if (before === undefined || key === undefined || before.indent !== at.indent) return;
+  if (!content(before).startsWith('- ')) return;
+  const entry = content(before).slice(2).trim();
+  const start = at.start + at.indent;
+  const dash: Repair = {
+    summary: 'The dash of this entry of the list is missing',
+    span: [start, start + key.length],
+    hint: `Write: - ${content(at)}`,
+    edit: { start, end: start, text: '- ' },
+    safe: false,
+  };
+  const sibling = contentBefore(text, before.start);
+  const isOne = sibling === undefined || sibling.indent < at.indent;
+  if (keyOf(entry) === key) yield dash;
+  else if (keyOf(entry) !== undefined) {
+    const belonging = indentedLike(at, before, true);
+    if (belonging !== undefined) yield belonging;
+  } else if (isOne) yield withKey(before, entry, key);
+  yield dash;
+}
+
+/** The only entry of what reads as a list, where the lines beside it have keys. */
+function withKey(line: Line, entry: string, beside: string): Repair {
+  const start = line.start + line.indent;
+  return {
+    summary: `An entry of a list stands beside the key "${beside}"`,
+    span: [start, start + 1],
+    hint: `Write it with a key, as the lines beside it: KEY: ${entry}`,
+    edit: { start, end: start + 1, text: 'KEY:' },
+    safe: false,
+  };
+}
+
+function keyOf(text: string): string | undefined {
+  return new RegExp(`^(${KEY}):(?: |$)`).exec(text)?.[1];
+}
+
 /** A line like one beside it, or that one like it. */
 function* likeTheNext(at: Line, { before, after, further }: Around): Generator<Repair> {
   const tab = /^ *\t[ \t]*/.test(at.text);
   // Behind a line with a value nothing can be deeper than the line itself.
   const deeper = after !== undefined && after.indent > at.indent && !/[:\-|>]$/.test(content(at));
-  const own = [
+  const own = nearerFirst(
+    at,
     indentedLike(at, before, tab && before !== undefined && content(before).endsWith(':')),
     indentedLike(at, after, false),
-  ];
+  );
   const next = after === undefined ? undefined : indentedLike(after, at, false);
   // Two lines that agree are more likely right than the first of their block, or than one that is deeper than both.
   if (after !== undefined && after.indent === further?.indent && isFirstBelow(at, before)) {
@@ -42,6 +84,16 @@ function* likeTheNext(at: Line, { before, after, further }: Around): Generator<R
     if (repair !== undefined) yield repair;
   }
   for (const repair of deeper ? [next, ...own] : [...own, next]) if (repair !== undefined) yield repair;
+}
+
+/** Repairs by the line before and the line after, first the one that changes less. */
+function nearerFirst(
+  at: Line,
+  ...[before, after]: readonly [Repair | undefined, Repair | undefined]
+): readonly (Repair | undefined)[] {
+  const change = (repair: Repair | undefined) =>
+    Math.abs((repair?.edit.text.length ?? at.indent) - at.indent);
+  return at.indent >= 0 && change(after) < change(before) ? [after, before] : [before, after];
 }
 
 /** The nearest line before one that is indented less. */

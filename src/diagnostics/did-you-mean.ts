@@ -6,15 +6,23 @@ const SHORTEST = 3;
  * abbreviates, if any.
  */
 export function didYouMean(text: string, known: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(text.length / 3));
   let best: { name: string; distance: number } | undefined;
   const names = [...known];
   for (const name of names) {
+    const limit = tolerance(text, name);
     if (Math.abs(name.length - text.length) > limit) continue;
     const distance = editDistance(text.toLowerCase(), name.toLowerCase());
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { name, distance };
   }
   return best?.name ?? abbreviated(text, names);
+}
+
+/** How many letters two names may differ in: of addresses in one domain, half of what stands before it. */
+function tolerance(text: string, name: string): number {
+  const domain = /@[^@]+$/.exec(text)?.[0];
+  const limit = Math.max(1, Math.floor(text.length / 3));
+  if (domain === undefined || !name.toLowerCase().endsWith(domain.toLowerCase())) return limit;
+  return Math.min(limit, Math.max(1, Math.floor((text.length - domain.length) / 2)));
 }
 
 /** The only known name that begins with `text`. */
@@ -50,13 +58,22 @@ export function havingWords(text: string, known: Iterable<string>): string | und
   return others.length === 0 ? first : undefined;
 }
 
+/** The only known name whose words all stand in `text`: `Catalog owner`, `owner`. */
+export function withinWords(text: string, known: Iterable<string>): string | undefined {
+  const said = wordsOf(text);
+  const [first, ...others] = [...known].filter((name) => wordsOf(name).every((word) => said.includes(word)));
+  return others.length === 0 ? first : undefined;
+}
+
 /** The share of words that is enough. */
 const MOST_WORDS = 0.5;
 
-/** Words of a name in camel case; those that every switch begins with say nothing. */
+/** Words of a name in camel case, each in the singular; those that every switch begins with say nothing. */
 function wordsOf(name: string): readonly string[] {
   const words = name.match(/[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])/g) ?? [];
-  return words.map((word) => word.toLowerCase()).filter((word) => word !== 'is');
+  return words
+    .map((word) => word.toLowerCase().replace(/(?<=[a-z]{4}[^s])s$/, ''))
+    .filter((word) => word !== 'is');
 }
 
 /** Known names for a text that is none of them, nearest first: misspelled ones, then those that it is a part of. */

@@ -73,13 +73,14 @@ export default defineKind<Spec>({
       if ('site' in resource || 'directoryRole' in resource || 'unlisted' in resource) return;
       const origin = found(originPrincipal(resource));
       if (origin === undefined) return;
+      const named = ['group', 'application', 'id'].filter((member) => member in resource).slice(0, 1);
       if (origin.type !== 'group' && origin.type !== 'servicePrincipal') {
         yield {
           code: 'KIND_ORIGIN_UNSUITABLE',
           severity: 'error',
           summary: `${origin.label} is neither a group nor an application`,
           hint: 'A catalog offers groups, applications, sites and directory roles',
-          path,
+          path: [...path, ...named],
         };
       }
       const fault = origin.type === 'group' ? unsuitable(origin) : undefined;
@@ -89,7 +90,7 @@ export default defineKind<Spec>({
         severity: 'error',
         summary: `Group "${origin.label}" cannot be a catalog resource: ${fault}`,
         hint: 'Use a cloud-only security group or Microsoft 365 group with assigned membership',
-        path,
+        path: [...path, ...named],
       };
     },
     *check({ spec: { resource }, path }): Generator<Finding> {

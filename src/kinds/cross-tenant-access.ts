@@ -1,6 +1,7 @@
 /** What people of other tenants may do here: the default, and the configuration of each partner (CONTRACT 13.3). */
 import { canonicalAttributes } from '../model/canonical.ts';
 import { isGuid } from '../model/guid.ts';
+import type { AttributePath } from '../model/path.ts';
 import { withUnsaid } from '../model/unsaid.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
@@ -11,6 +12,7 @@ import type { Governance } from '../schema/governance.ts';
 import type { AttributeTable } from './bearing.ts';
 import { declareMembers } from './declare-members.ts';
 import { declaredSource } from './identity-sources.ts';
+import type { SourceSpec } from './identity-sources.ts';
 import type { Declaration, Finding, ReferenceResolver } from './kind.ts';
 import { defineKind } from './kind.ts';
 import { changedMembers } from './wire.ts';
@@ -85,6 +87,17 @@ export default defineKind<Spec>({
         yield { address: `crossTenantAccess.${key}`, path: ['crossTenantAccess', key], spec };
     },
     check: faultsOf,
+    *verify({ spec, path }, _found, { connectedOrganizations }, isUnverified): Generator<Finding> {
+      const key = String(path.at(-1));
+      if (key === DEFAULT || spec.tenantId !== undefined) return;
+      const [{ domain } = {}] = (connectedOrganizations?.[key]?.identitySources ?? []).filter(namesTenant);
+      if (domain === undefined || !isUnverified(domain)) return;
+      yield fault(
+        `No Entra tenant has verified ${domain}, the domain of the connected organization ${key}`,
+        "Remove the entry, or add tenantId: the id of the partner's tenant",
+        path,
+      );
+    },
     normalize: (declaration, resolve, document) => ({
       ...tenantOf(declaration, resolve, document),
       ...blocksOf(declaration.spec),
@@ -171,41 +184,49 @@ export default defineKind<Spec>({
   },
 });
 
+function fault(summary: string, hint: string, path: AttributePath): Finding {
+  return { code: 'KIND_CROSS_TENANT_ACCESS', severity: 'error', summary, hint, path };
+}
+
+/** Whether an identity source can be that of an Entra tenant here. */
+function namesTenant({ domain, tenantId }: SourceSpec): boolean {
+  return domain !== undefined || tenantId !== undefined;
+}
+
 function* faultsOf({ spec, path }: Declaration<Spec>, document: Governance): Generator<Finding> {
   const key = String(path.at(-1));
-  const fault = (summary: string, hint: string): Finding => ({
-    code: 'KIND_CROSS_TENANT_ACCESS',
-    severity: 'error',
-    summary,
-    hint,
-    path,
-  });
   const says = NAMES.some((name) => Object.hasOwn(spec, name));
   if (spec.reset === true && says)
-    yield fault('reset goes with tenantId only', 'Remove reset, or what the configuration should say');
+    yield fault('reset goes with tenantId only', 'Remove reset, or what the configuration should say', path);
   else if (spec.reset !== true && !says)
     yield fault(
       `It says nothing of cross-tenant access`,
       `Give ${NAMES.join(', ')}; or reset: true to delete the partner's configuration`,
+      path,
     );
   if (key === DEFAULT) {
-    if (spec.reset === true) yield fault('The default cannot be deleted', 'Say what it should be');
+    if (spec.reset === true) yield fault('The default cannot be deleted', 'Say what it should be', path);
     if (spec.tenantId !== undefined)
-      yield fault('The default is of no single tenant', 'Remove tenantId, or give the entry another key');
+      yield fault(
+        'The default is of no single tenant',
+        'Remove tenantId, or give the entry another key',
+        path,
+      );
     return;
   }
   const { id } = document.tenant;
   if (spec.tenantId !== undefined && spec.tenantId.toLowerCase() === id?.toLowerCase())
-    yield fault('A tenant is not a partner of itself', "Give the id of the partner's tenant");
+    yield fault('A tenant is not a partner of itself', "Give the id of the partner's tenant", path);
   if (spec.tenantId !== undefined) return;
   const sources = document.connectedOrganizations?.[key]?.identitySources;
-  const entra = sources?.filter(({ domain, tenantId }) => domain !== undefined || tenantId !== undefined);
+  const entra = sources?.filter(namesTenant);
   if (entra?.length === 1) return;
   yield fault(
     sources === undefined
       ? `It has no tenantId, and no connected organization has the key ${key}`
       : `It has no tenantId, and the connected organization ${key} has ${counted(entra?.length ?? 0, 'identity source')} in Entra tenants`,
     "Add tenantId: the id of the partner's tenant",
+    path,
   );
 }
 
@@ -222,7 +243,7 @@ function tenantOf(
     declaredSource(source, resolve, ['connectedOrganizations', key, 'identitySources', index]),
   );
   const found = sources.find(({ tenantId }) => tenantId !== undefined);
-  // A domain that no tenant has verified stands for itself: the service then says what it is.
+  // A domain that no tenant has verified stands for itself, and is told by `verify`.
   return { tenantId: found?.['tenantId'] ?? asString(sources[0]?.['domainName']) ?? '' };
 }
 

@@ -243,12 +243,14 @@ interface KindYaml<Spec> {
   check?(declaration: Declaration<Spec>, document: Governance): Iterable<Finding>;
   /**
    * Semantic rules about what the look-ups found (an external sponsor must be a guest); `found` gives the entry of
-   * a principal, of an entry of `sponsors` or of a site, undefined when it was not found or not looked up.
+   * a principal, of an entry of `sponsors` or of a site, undefined when it was not found or not looked up. `isUnverified`
+   * is true of a domain that was looked up and that no Entra tenant has verified.
    */
   verify?(
     declaration: Declaration<Spec>,
     found: (named: NamedReference) => DirectoryEntry | undefined,
     document: Governance,
+    isUnverified: (domain: string) => boolean,
   ): Iterable<Finding>;
   /** Desired attributes; the caller brings them to canonical form by `attributes`. Pure. */
   normalize(declaration: Declaration<Spec>, resolve: ReferenceResolver, document: Governance): JsonObject;

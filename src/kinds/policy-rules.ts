@@ -63,7 +63,7 @@ function* checkTargets(spec: Spec, path: AttributePath, document: Governance): G
         'KIND_TARGETS_UNUSED',
         `allowedTargetScope "${scope}" takes no specificAllowedTargets`,
         at,
-        'Remove the targets, or choose a scope that begins with "specific"',
+        `Remove the targets, or choose ${scopeMeant(spec) ?? 'a scope that begins with "specific"'}`,
       );
     }
     return;
@@ -88,6 +88,23 @@ function* checkTargets(spec: Spec, path: AttributePath, document: Governance): G
       'Split the policy, or use a group',
     );
   }
+  yield* checkSorts(spec, path, document);
+}
+
+/** Targets of another sort than a specific scope takes. */
+function* checkSorts(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
+  const scope = spec.allowedTargetScope ?? 'notSpecified';
+  const targets = (spec.specificAllowedTargets ?? []) as readonly DeclaredSubject[];
+  const meant = scopeMeant(spec);
+  if (meant !== undefined && meant !== scope && targets.length > 1) {
+    yield refusedWhenSent(
+      'KIND_TARGET_MISPLACED',
+      `None of the targets can be used with allowedTargetScope "${scope}"`,
+      [...path, 'allowedTargetScope'],
+      `Write allowedTargetScope: ${meant}, or name other targets`,
+    );
+    return;
+  }
   const wantsPartners = scope === 'specificConnectedOrganizationUsers';
   for (const [index, target] of targets.entries()) {
     const sort = subjectSort(target);
@@ -102,10 +119,21 @@ function* checkTargets(spec: Spec, path: AttributePath, document: Governance): G
     yield tell(
       'KIND_TARGET_MISPLACED',
       `This target cannot be used with allowedTargetScope "${scope}"`,
-      [...at, index],
+      [...path, 'specificAllowedTargets', index],
       wantsPartners ? 'Use { connectedOrganization: KEY }' : 'Use a user, a group or an attributeRule',
     );
   }
+}
+
+/** The scope that all targets are of, where they say it; a key alone may be misspelt, and a rule or an application fits several. */
+function scopeMeant({ specificAllowedTargets }: Spec): string | undefined {
+  const targets = (specificAllowedTargets ?? []) as readonly DeclaredSubject[];
+  const scopes = targets.map((target) => {
+    if (typeof target === 'string') return undefined;
+    if ('connectedOrganization' in target) return 'specificConnectedOrganizationUsers';
+    return 'user' in target || 'guest' in target || 'group' in target ? 'specificDirectoryUsers' : undefined;
+  });
+  return new Set(scopes).size === 1 ? scopes[0] : undefined;
 }
 
 function* checkVisibility(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
@@ -190,7 +218,10 @@ function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
       'Add one to three stages, such as stages: [{ primaryApprovers: [KEY] }] with a key of sponsors',
     );
   }
-  const forPartners = EXTERNAL_SCOPES.includes(spec.allowedTargetScope ?? 'notSpecified');
+  const scope = spec.allowedTargetScope ?? 'notSpecified';
+  // Where the targets show that another specific scope is meant, that is told.
+  const scopes = SPECIFIC_SCOPES.includes(scope) ? [scope, scopeMeant(spec)] : [scope];
+  const forPartners = scopes.some((each) => EXTERNAL_SCOPES.includes(each ?? ''));
   for (const [index, stage] of stages.entries())
     yield* checkStage(stage, [...path, 'stages', index], forPartners);
 }

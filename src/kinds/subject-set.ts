@@ -77,7 +77,9 @@ export function resolveSubject(
   if ('connectedOrganization' in subject) {
     const { connectedOrganization: named } = subject;
     const connectedOrganizationId =
-      typeof named === 'string' ? resolve.reference('connectedOrganization', [named], path) : named.id;
+      typeof named === 'string'
+        ? resolve.reference('connectedOrganization', [named], [...path, 'connectedOrganization'])
+        : named.id;
     return { '@odata.type': 'connectedOrganizationMembers', connectedOrganizationId };
   }
   if ('attributeRule' in subject)

@@ -245,13 +245,13 @@ function verify(
     const key: LookupKey | undefined = isOrigin ? originLookup(named) : lookupOf(named, document);
     return key === undefined ? undefined : answers.get(key)?.entry;
   };
-  return declarations.flatMap((declaration) =>
-    [...(KINDS.get(declaration.kind)?.yaml.verify?.(declaration, found, document) ?? [])].map(
-      (finding): Diagnostic => ({
-        ...finding,
-        path: finding.path,
-        address: declaration.address,
-      }),
-    ),
-  );
+  const isUnverified = (domain: string) => answers.get(`domain:${domain.toLowerCase()}`)?.id === '';
+  return declarations.flatMap((declaration) => {
+    const findings = KINDS.get(declaration.kind)?.yaml.verify?.(declaration, found, document, isUnverified);
+    return [...(findings ?? [])].map((finding): Diagnostic => ({
+      ...finding,
+      path: finding.path,
+      address: declaration.address,
+    }));
+  });
 }

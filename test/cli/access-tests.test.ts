@@ -110,7 +110,7 @@ describe('entente test', () => {
       'bad.access.yaml:3:37: error REFERENCE_UNKNOWN: There is no policy "tango-partner"',
       'error CONFIG_ACCESS_TEST: The test expects nothing',
       'error CONFIG_ACCESS_TEST: holds is said of one person, but the requestor is of a whole organization',
-      'bad.access.yaml:6:74: error CONFIG_ACCESS_TEST: "tango-audit" is in can and in cannot',
+      'bad.access.yaml:6:61: error CONFIG_ACCESS_TEST: "tango-audit" is in can and in cannot',
     ])
       expect(stderr).toContain(message);
     expect(stderr).toContain('errors in the access tests; nothing was tested.');
