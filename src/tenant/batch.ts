@@ -1,6 +1,7 @@
 /** `$batch` (CONTRACT 15): twenty requests at most, each with its own status, in the order of `dependsOn`. */
 import type { Entity, Json } from './json.ts';
 import { isEntity, textOf } from './json.ts';
+import { isJsonType } from './received-body.ts';
 import { ServiceError } from './service-error.ts';
 
 const MAX_REQUESTS = 20;
@@ -48,6 +49,7 @@ function itemOf(request: Entity, byId: ReadonlyMap<string, Entity>): BatchItem {
     (typeof url !== 'string' || !isRelative(url)) && 'its url is not relative to the version.',
     !isTexts(headers) && 'its headers are not texts by name.',
     body !== undefined && !hasType(headers) && 'it has a body without Content-Type.',
+    isEntity(body) && !hasJsonType(headers) && 'its body is JSON, and its Content-Type another.',
     !isList(dependsOn) && 'its dependsOn is not a list of ids.',
   ];
   const known = isList(dependsOn) ? (dependsOn ?? []) : [];
@@ -79,6 +81,13 @@ function isTexts(headers: Json | undefined): boolean {
 
 function hasType(headers: Json | undefined): boolean {
   return isEntity(headers) && Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+}
+
+function hasJsonType(headers: Json | undefined): boolean {
+  const types = Object.entries(isEntity(headers) ? headers : {}).filter(
+    ([name]) => name.toLowerCase() === 'content-type',
+  );
+  return types.every(([, type]) => isJsonType(textOf(type)));
 }
 
 function isList(value: Json | undefined): value is readonly string[] | undefined {

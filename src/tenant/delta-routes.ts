@@ -7,7 +7,7 @@ import type { Answer, Call, Route } from './context.ts';
 import { deletedObject } from './deleted-objects.ts';
 import { DIRECTORY_OBJECTS } from './delta-objects.ts';
 import type { Collection, Scope, Seen } from './delta-state.ts';
-import { stateNow, TRACKED } from './delta-state.ts';
+import { CONSENTS, stateNow, TRACKED } from './delta-state.ts';
 import type { Entity, Json } from './json.ts';
 import { entityOf, textsOf } from './json.ts';
 import { findReferenced } from './principals.ts';
@@ -164,7 +164,7 @@ function answer(
 }
 
 const FOLLOWED: readonly Collection[] = [
-  ...TRACKED.map((tracked): Collection => ({
+  ...[...TRACKED, CONSENTS].map((tracked): Collection => ({
     collection: tracked.collection,
     kind: tracked.kind,
     seen: (call, scope) => stateNow(call, tracked, scope),

@@ -4,6 +4,7 @@ import { parseFilter } from './filter.ts';
 import { idsIn } from './groups.ts';
 import type { Entity, Json } from './json.ts';
 import { textOf } from './json.ts';
+import { consentsIn } from './lookups.ts';
 import type { Query } from './query.ts';
 import { parseQuery } from './query.ts';
 import type { KindName } from './read/kind-name.ts';
@@ -50,6 +51,13 @@ export const TRACKED: readonly Tracked[] = [
     links: { members: (call, row) => holdersOf(call, row).map(({ principalId }) => textOf(principalId)) },
   },
 ];
+
+/** Followed by itself alone, and not among objects of several types. */
+export const CONSENTS: Tracked = {
+  collection: 'oauth2PermissionGrants',
+  kind: 'oAuth2PermissionGrant',
+  rows: ({ store }) => consentsIn(store),
+};
 
 /** What a client asked for at first, and goes on getting. */
 export interface Scope {

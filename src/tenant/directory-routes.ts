@@ -19,6 +19,13 @@ function tenantInformation(organization: Entity): Entity {
   };
 }
 
+/** The tenant itself, where a parameter is its id or one of its domains. */
+function ownTenant(call: Call, member: 'id' | 'domains', parameter: string): Entity | undefined {
+  const row = call.store.get('meta', 'tenant');
+  const names = [row?.[member]].flat().map((name) => textOf(name).toLowerCase());
+  return names.includes(param(call, parameter)) ? row : undefined;
+}
+
 function updateOrganization(call: Call): Answer {
   const { store } = call;
   const row = store.get('meta', 'tenant');
@@ -57,7 +64,7 @@ export const directoryRoutes: readonly Route[] = [
     method: 'GET',
     pattern: "/tenantRelationships/findTenantInformationByDomainName(domainName='{domain}')",
     handle: (call) => {
-      const found = tenantOfDomain(call.store, param(call, 'domain'));
+      const found = tenantOfDomain(call.store, param(call, 'domain')) ?? ownTenant(call, 'domains', 'domain');
       if (found === undefined)
         throw notFound('Request_ResourceNotFound', `The domain '${param(call, 'domain')}'`);
       return ok(tenantInformation(found));
@@ -67,7 +74,7 @@ export const directoryRoutes: readonly Route[] = [
     method: 'GET',
     pattern: "/tenantRelationships/findTenantInformationByTenantId(tenantId='{tenant}')",
     handle: (call) => {
-      const found = call.store.get('organizations', param(call, 'tenant'));
+      const found = call.store.get('organizations', param(call, 'tenant')) ?? ownTenant(call, 'id', 'tenant');
       if (found === undefined)
         throw notFound('Request_ResourceNotFound', `The tenant '${param(call, 'tenant')}'`);
       return ok(tenantInformation(found));

@@ -10,6 +10,18 @@ export function isGuid(text: string): boolean {
   return WHOLE.test(text);
 }
 
+/** A GUID's bytes as .NET orders them: the first three groups backwards. */
+export function guidBytes(guid: string): Buffer {
+  const bytes = Buffer.from(guid.replaceAll('-', '').padEnd(32, '0'), 'hex');
+  for (const [from, to] of [
+    [0, 4],
+    [4, 6],
+    [6, 8],
+  ])
+    bytes.subarray(from, to).reverse();
+  return bytes;
+}
+
 /** A GUID that follows from its parts. */
 export function derivedId(...parts: readonly string[]): string {
   const hex = createHash('sha256').update(parts.join('\n')).digest('hex');

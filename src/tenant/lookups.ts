@@ -32,7 +32,22 @@ export function endUserSettings(store: Store): Entity {
 
 /** The Entra tenant in which a domain is verified. */
 export function tenantOfDomain(store: Store, domain: string): Entity | undefined {
-  return store.all('organizations').find(({ domains }) => textsOf(domains).includes(domain.toLowerCase()));
+  const name = domain.toLowerCase();
+  return store.all('organizations').find(({ domains }) => textsOf(domains).includes(name));
+}
+
+/** Grants of delegated permissions; those of a deleted object are hidden, and come back with it. */
+export function consentsIn(store: Store): Entity[] {
+  const isThere = ({ clientId, resourceId, principalId }: Entity) =>
+    store.get('servicePrincipals', textOf(clientId)) !== undefined &&
+    store.get('servicePrincipals', textOf(resourceId)) !== undefined &&
+    (principalId === null || store.get('users', textOf(principalId)) !== undefined);
+  return store.all('oauth2PermissionGrants').filter(isThere);
+}
+
+/** One of them by its id, whose casing a path does not keep. */
+export function consentOf(store: Store, key: string): Entity | undefined {
+  return consentsIn(store).find(({ id }) => textOf(id).toLowerCase() === key);
 }
 
 /** A user by id, or by the name that they sign in with. */

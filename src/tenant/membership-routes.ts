@@ -29,6 +29,14 @@ function alreadyThere(kind: string): ServiceError {
   return new ServiceError(400, 'Request_BadRequest', message);
 }
 
+/** A group that has owners keeps one of them who is a user. */
+function requireOtherOwner({ store }: Call, group: Entity, owner: Entity): void {
+  const users = idsIn(store, group, 'owners').filter((id) => store.get('users', id) !== undefined);
+  if (users.length !== 1 || users[0] !== owner['id']) return;
+  const message = 'The group must have at least one owner, hence this owner cannot be removed.';
+  throw new ServiceError(400, 'Request_BadRequest', message);
+}
+
 function change(call: Call, kind: GroupRole, group: Entity, member: Entity, present: boolean): Answer {
   if (textsOf(group['groupTypes']).includes('DynamicMembership') && kind === 'members')
     throw new ServiceError(
@@ -73,6 +81,7 @@ function groupRoutes(kind: GroupRole): Route[] {
         const member = requirePrincipal(call, param(call, 'member'));
         if (!idsIn(call.store, group, kind).includes(textOf(member['id'])))
           throw notFound('Request_ResourceNotFound', `Resource '${param(call, 'member')}'`);
+        if (kind === 'owners') requireOtherOwner(call, group, member);
         return change(call, kind, group, member, false);
       },
     },

@@ -2,6 +2,7 @@
 import type { Answer, Call, Route } from './context.ts';
 import type { Entity } from './json.ts';
 import { entityOf, textOf } from './json.ts';
+import type { TemplateName } from './outer-door.ts';
 import {
   AUTHORIZATION_ROW,
   authorizationPolicy,
@@ -9,6 +10,7 @@ import {
   CROSS_TENANT_ROW,
   DEFAULT_ROW,
   partnerRow,
+  TEMPLATE_ROWS,
 } from './outer-door.ts';
 import { missingObject } from './read/directory-kinds.ts';
 import { KINDS } from './read/kinds.ts';
@@ -114,6 +116,32 @@ function updateAuthorization(call: Call): Answer {
 const SYNCHRONIZATION = `${POLICY}/partners/{id}/identitySynchronization`;
 const PARTNER = 'crossTenantAccessPolicyConfigurationPartner';
 
+/** What a template is changed by, and put back: its own values, until it has none. */
+function templateRoutes(name: TemplateName, type: string): Route[] {
+  const pattern = `${POLICY}/templates/${name}`;
+  return [
+    {
+      method: 'PATCH',
+      pattern,
+      takes: { type, purpose: 'update' },
+      handle: (call) => {
+        const { id: _id, ...values } = checkedBody(call);
+        const known = call.store.get('settings', TEMPLATE_ROWS[name]);
+        call.store.put('settings', TEMPLATE_ROWS[name], { ...known, ...values });
+        return NO_CONTENT;
+      },
+    },
+    {
+      method: 'POST',
+      pattern: `${pattern}/resetToDefaultSettings`,
+      handle: ({ store }) => {
+        store.delete('settings', TEMPLATE_ROWS[name]);
+        return NO_CONTENT;
+      },
+    },
+  ];
+}
+
 export const outerDoorRoutes: readonly Route[] = [
   {
     method: 'PATCH',
@@ -162,4 +190,12 @@ export const outerDoorRoutes: readonly Route[] = [
     handle: (call) => putSynchronization(call, method === 'PUT'),
   })),
   { method: 'DELETE', pattern: SYNCHRONIZATION, handle: removeSynchronization },
+  ...templateRoutes(
+    'multiTenantOrganizationPartnerConfiguration',
+    'multiTenantOrganizationPartnerConfigurationTemplate',
+  ),
+  ...templateRoutes(
+    'multiTenantOrganizationIdentitySynchronization',
+    'multiTenantOrganizationIdentitySyncPolicyTemplate',
+  ),
 ];

@@ -1,5 +1,6 @@
 /** What the tenant says outside of entitlement management of who may come in (CONTRACT 13.2, 13.3), and what a person meets there. */
 import type { Call, Person } from './context.ts';
+import { derivedId } from './guid.ts';
 import type { Entity, Json } from './json.ts';
 import { entitiesOf, entityOf, isEntity, textOf } from './json.ts';
 import type { Store } from './store.ts';
@@ -55,6 +56,11 @@ const USER_ROLE_PERMISSIONS: Entity = {
 
 export const DEFAULT_ROW = 'crossTenantDefault';
 export const CROSS_TENANT_ROW = 'crossTenantAccessPolicy';
+export const TEMPLATE_ROWS = {
+  multiTenantOrganizationPartnerConfiguration: 'partnerTemplate',
+  multiTenantOrganizationIdentitySynchronization: 'synchronizationTemplate',
+} as const;
+export type TemplateName = keyof typeof TEMPLATE_ROWS;
 export const AUTHORIZATION_ROW = 'authorizationPolicy';
 
 /** The id of the one policy of cross-tenant access is the tenant's. */
@@ -74,6 +80,22 @@ export function crossTenantDefault(store: Store): Entity {
 /** The default configuration with other values in place of whole blocks, as it is stored. */
 export function changedDefault(store: Store, values: Entity): Entity {
   return { ...crossTenantDefault(store), ...values, isServiceDefault: false };
+}
+
+/**
+ * A template of an organization of several tenants, which gives its members their configuration. This tenant is in none,
+ * so templates are kept and change nobody's.
+ */
+export function templateOf(store: Store, name: TemplateName): Entity {
+  const row = TEMPLATE_ROWS[name];
+  return {
+    id: derivedId(row, textOf(store.get('meta', 'tenant')?.['id'])),
+    templateApplicationLevel: 'newPartners,existingPartners',
+    ...(name === 'multiTenantOrganizationPartnerConfiguration'
+      ? { automaticUserConsentSettings: { inboundAllowed: null, outboundAllowed: null } }
+      : { userSyncInbound: { isSyncAllowed: null } }),
+    ...store.get('settings', row),
+  };
 }
 
 export function authorizationPolicy(store: Store): Entity {

@@ -3,6 +3,7 @@ import { appRoleRoutes } from './app-role-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { catalogRoleRoutes } from './catalog-role-routes.ts';
 import { catalogRoutes } from './catalog-routes.ts';
+import { consentRoutes } from './consent-routes.ts';
 import { credentialRoutes } from './credential-routes.ts';
 import { customExtensionRoutes } from './custom-extension-routes.ts';
 import { deletionRoutes } from './deletion-routes.ts';
@@ -46,6 +47,7 @@ export const ROUTES: readonly Route[] = [
   ...roleRoutes,
   ...roleScheduleRoutes,
   ...appRoleRoutes,
+  ...consentRoutes,
   ...credentialRoutes,
   ...organizationRoutes,
   ...settingsRoutes,

@@ -3,8 +3,11 @@ import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { INTRODUCTIONS } from './introduction.ts';
 import type { Tenant } from './open.ts';
+import { unpacked } from './received-body.ts';
+import { refuseUnread } from './refused-socket.ts';
 import { errorBody, requestIds, ServiceError } from './service-error.ts';
 
 export interface ServedTenant {
@@ -31,7 +34,7 @@ const MAX_HEADER_BYTES = 32 * 1024;
 /** Milliseconds for the head of a request, and for all of it. */
 const HEADERS_MS = 20_000;
 const REQUEST_MS = 60_000;
-const MAX_CONNECTIONS = 500;
+const MAX_CONNECTIONS = 1000;
 
 /** Serves a tenant on 127.0.0.1. Rejects with the listening error. */
 export async function serveTenant(tenant: Tenant, { port, token, tls }: ServeOptions): Promise<ServedTenant> {
@@ -60,6 +63,10 @@ export async function serveTenant(tenant: Tenant, { port, token, tls }: ServeOpt
     if (refusalOf(incoming, tenant, token) === undefined) outgoing.writeContinue();
     handle(incoming, outgoing);
   });
+  server.on('connect', (_incoming, socket: Duplex) => refuseUnread(socket, 'CONNECT'));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) =>
+    refuseUnread(socket, error.code ?? ''),
+  );
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -88,6 +95,8 @@ const TOO_LARGE = new ServiceError(
   'RequestEntityTooLarge',
   `The request body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB.`,
 );
+
+const LIMIT = { bytes: MAX_BODY_BYTES, refusal: TOO_LARGE };
 
 /** What is wrong with a request by its head alone. */
 function refusalOf(
@@ -120,8 +129,8 @@ async function answer(
     refuse(refusal, incoming, outgoing);
     return;
   }
-  const body = await bodyOf(incoming);
-  if (body === undefined) {
+  const packed = await bodyOf(incoming);
+  if (packed === undefined) {
     refuse(TOO_LARGE, incoming, outgoing);
     return;
   }
@@ -136,6 +145,14 @@ async function answer(
     refuse(new ServiceError(405, 'MethodNotAllowed', message), incoming, outgoing);
     return;
   }
+  let body = packed;
+  try {
+    if (METHODS_WITH_BODY.has(method)) body = unpacked(incoming.headers, packed, LIMIT);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    refuse(error, incoming, outgoing);
+    return;
+  }
   const request = new Request(`${originOf(incoming)}${pathOf(incoming)}`, {
     method,
     headers,
@@ -146,6 +163,7 @@ async function answer(
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
 
+const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']);
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 

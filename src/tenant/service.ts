@@ -233,7 +233,8 @@ export class Service {
     // A requestor can read a new request at once.
     if (!path.endsWith('/assignmentRequests'))
       this.startPropagation(method, table, { status: answer.status, body: content });
-    return OWN_PATH.test(url.pathname) ? answer : described(call, answer, { segments, collection });
+    if (OWN_PATH.test(url.pathname)) return answer;
+    return described(call, located(url, path, answer), { segments, collection });
   }
 
   /** Refuses requests by the id of an object that has not propagated yet. */
@@ -333,6 +334,19 @@ function sequentialPolicyWrites(items: readonly BatchItem[]): (item: BatchItem) 
     previous = id;
   }
   return ({ id }) => sequential.has(id);
+}
+
+/** An answer to a creation with the address of what was made, where it can be read by that. */
+function located({ origin }: URL, path: string, answer: Answer): Answer {
+  const { status, headers, body } = answer;
+  const id = typeof body === 'object' ? body['id'] : undefined;
+  if (status !== 201 || typeof id !== 'string') return answer;
+  const { route, segments } = ROUTER.match('GET', `${path}/${encodeURIComponent(id)}`);
+  if (route === undefined && placeOf(segments) === undefined) return answer;
+  return {
+    ...answer,
+    headers: { location: `${origin}${ROOT}${path}/${encodeURIComponent(id)}`, ...headers },
+  };
 }
 
 interface Found {

@@ -41,6 +41,7 @@ const TABLES = [
   'assignments',
   'groupMemberships',
   'appRoleAssignments',
+  'oauth2PermissionGrants',
   'sitePermissions',
   'directoryRoleAssignments',
   'directoryRoleDefinitions',

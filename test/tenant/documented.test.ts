@@ -7,9 +7,11 @@ import type { Tenant } from '../../src/tenant/open.ts';
 import { ACCOUNT_EXAMPLES } from './documented/accounts.ts';
 import { APPLICATION_EXAMPLES } from './documented/applications.ts';
 import { CATALOG_EXAMPLES } from './documented/catalogs.ts';
+import { CONSENT_EXAMPLES } from './documented/consents.ts';
 import { DIRECTORY_EXAMPLES } from './documented/directory.ts';
 import type { Example } from './documented/example.ts';
 import { mismatches } from './documented/example.ts';
+import { LINK_EXAMPLES } from './documented/links.ts';
 import { OBJECT_EXAMPLES } from './documented/objects.ts';
 import { OUTER_DOOR_EXAMPLES } from './documented/outer-door.ts';
 import { ORGANIZATION_EXAMPLES } from './documented/organizations.ts';
@@ -66,6 +68,8 @@ describe.each(
     'units and what is set up of applications': UNIT_EXAMPLES,
     'uploads and suggestions': UPLOAD_EXAMPLES,
     'roles of the directory, changes and invitations': ROLE_EXAMPLES,
+    'consents, licenses, domains and templates': CONSENT_EXAMPLES,
+    'links between objects': LINK_EXAMPLES,
   }),
 )('%s', (_area, examples) => {
   it.each(examples)('$page: $name', async (example) => {

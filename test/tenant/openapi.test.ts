@@ -80,7 +80,7 @@ describe('the OpenAPI description', () => {
 
   it('gives a body to every call that changes members, and to none that needs none', () => {
     const bodiless =
-      /\/(restore|uploadFile|renew|revokeSignInSessions|retryServiceProvisioning|unsetVerifiedPublisher|cancel|refresh|reprocess|reprocessLicenseAssignment|resetToSystemDefault|signIn|getApplicablePolicyRequirements)$/;
+      /\/(restore|uploadFile|renew|revokeSignInSessions|retryServiceProvisioning|unsetVerifiedPublisher|cancel|refresh|reprocess|reprocessLicenseAssignment|resetToSystemDefault|resetToDefaultSettings|signIn|getApplicablePolicyRequirements)$/;
     for (const { method, pattern, takes } of ROUTES) {
       const needs = ['POST', 'PUT', 'PATCH'].includes(method) && !bodiless.test(pattern);
       expect([method, pattern, takes !== undefined]).toEqual([method, pattern, needs]);

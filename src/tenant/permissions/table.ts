@@ -96,6 +96,11 @@ const CHANGES_APPLICATIONS = directory(
   ['Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', 'Directory.ReadWrite.All'],
   ['Application Administrator', 'Cloud Application Administrator'],
 );
+const CONSENTS = ['DelegatedPermissionGrant.ReadWrite.All', ...DIRECTORY];
+const CHANGES_CONSENTS = directory(
+  ['DelegatedPermissionGrant.ReadWrite.All', 'Directory.ReadWrite.All'],
+  ['Application Administrator', 'Cloud Application Administrator'],
+);
 const UNITS = ['AdministrativeUnit.Read.All', 'AdministrativeUnit.ReadWrite.All'];
 const ROLE_READERS = ['RoleManagement.Read.Directory', 'RoleManagement.ReadWrite.Directory'];
 const CHANGES_ROLES = directory(['RoleManagement.ReadWrite.Directory'], ['Privileged Role Administrator']);
@@ -230,6 +235,17 @@ const LINES: readonly Line[] = [
       `${at}/revokeSignInSessions`,
       directory(['User.RevokeSessions.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All']),
     ),
+  ),
+  ...['/me', '/users/{}', '/servicePrincipals/{}'].map((at) =>
+    line('GET', `${at}/oauth2PermissionGrants`, directory(CONSENTS)),
+  ),
+  line('GET', '/oauth2PermissionGrants', directory(CONSENTS)),
+  line('write', '/oauth2PermissionGrants', CHANGES_CONSENTS),
+  line('GET', '/domains', directory(['Domain.Read.All', 'Domain.ReadWrite.All', ...DIRECTORY])),
+  line(
+    'GET',
+    '/subscribedSkus',
+    directory(['LicenseAssignment.Read.All', 'Organization.Read.All', ...DIRECTORY]),
   ),
   line('GET', '/me', directory(['User.Read', ...USERS])),
   line('PATCH', '/me', directory(['User.ReadWrite', 'User.ReadWrite.All', 'Directory.ReadWrite.All'])),

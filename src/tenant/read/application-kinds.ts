@@ -4,7 +4,7 @@ import { entitiesOf, entityOf, isEntity, textsOf } from '../json.ts';
 import { missingObject, sorts } from './directory-kinds.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
-import { allGroups, directGroups, grants, NONE_CREATED, ownedObjects, ownersIn } from './links.ts';
+import { allGroups, consents, directGroups, grants, NONE_CREATED, ownedObjects, ownersIn } from './links.ts';
 
 /** Addresses that an application tells people of. */
 const NO_URLS: Entity = {
@@ -147,6 +147,7 @@ const SERVICE_PRINCIPAL: EntityKind = {
   navigations: {
     appRoleAssignedTo: grants('resourceId'),
     appRoleAssignments: grants('principalId'),
+    oauth2PermissionGrants: consents('clientId'),
     memberOf: directGroups,
     transitiveMemberOf: allGroups,
     owners: ownersIn,

@@ -4,6 +4,7 @@ import type { FilterSort } from '../filter.ts';
 import type { Call } from '../context.ts';
 import type { GroupRole } from '../groups.ts';
 import { idsIn, objectsIn } from '../groups.ts';
+import { guidBytes } from '../guid.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
 import { findReferenced } from '../principals.ts';
@@ -11,7 +12,17 @@ import { notFound } from '../service-error.ts';
 import type { Store } from '../store.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
-import { allGroups, directGroups, grants, NONE_CREATED, ownedObjects, people, principals } from './links.ts';
+import { licenseDetails } from './licenses.ts';
+import {
+  allGroups,
+  consents,
+  directGroups,
+  grants,
+  NONE_CREATED,
+  ownedObjects,
+  people,
+  principals,
+} from './links.ts';
 
 /** The refusal of an object of the directory that is not there. */
 export const missingObject = (id: string) => notFound('Request_ResourceNotFound', `Resource '${id}'`);
@@ -131,20 +142,15 @@ const USER: EntityKind = {
     ),
     createdObjects: NONE_CREATED,
     ownedObjects,
+    licenseDetails,
+    oauth2PermissionGrants: consents('principalId'),
     sponsors: people((_call, row) => textsOf(row['sponsorIds']), 'directoryObjects'),
   },
 };
 
 /** The identifier that follows from an object's id: its four parts of 32 bits, in the byte order of a GUID. */
 function securityIdentifierOf(row: Entity): string {
-  const hex = idOf(row).replaceAll('-', '').padEnd(32, '0');
-  const bytes = Buffer.from(hex, 'hex');
-  const guid = Buffer.concat([
-    bytes.subarray(0, 4).reverse(),
-    bytes.subarray(4, 6).reverse(),
-    bytes.subarray(6, 8).reverse(),
-    bytes.subarray(8),
-  ]);
+  const guid = guidBytes(idOf(row));
   return ['S-1-12-1', ...[0, 4, 8, 12].map((at) => guid.readUInt32LE(at))].join('-');
 }
 

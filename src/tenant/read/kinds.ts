@@ -2,6 +2,7 @@
 import { APPLICATION_KINDS } from './application-kinds.ts';
 import { ASSIGNMENT_KINDS } from './assignment-kinds.ts';
 import { CATALOG_KINDS } from './catalog-kinds.ts';
+import { CONSENT_KINDS } from './consent-kinds.ts';
 import { DIRECTORY_KINDS } from './directory-kinds.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
@@ -16,6 +17,7 @@ export const KINDS: Readonly<Record<KindName, EntityKind>> = {
   ...APPLICATION_KINDS,
   ...ASSIGNMENT_KINDS,
   ...CATALOG_KINDS,
+  ...CONSENT_KINDS,
   ...DIRECTORY_KINDS,
   ...ORGANIZATION_KINDS,
   ...OUTER_DOOR_KINDS,

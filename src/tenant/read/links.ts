@@ -3,6 +3,7 @@ import type { Call } from '../context.ts';
 import { groupIdsOf, idsIn } from '../groups.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
+import { consentsIn } from '../lookups.ts';
 import { findPrincipal } from '../principals.ts';
 import type { Navigation } from './kind.ts';
 
@@ -72,4 +73,11 @@ export const grants = (field: 'resourceId' | 'principalId'): Navigation => ({
   kind: 'appRoleAssignment',
   many: true,
   rows: ({ store }, row) => store.where('appRoleAssignments', field, idOf(row)),
+});
+
+/** Delegated permissions: those of an application, or those for a person. */
+export const consents = (field: 'clientId' | 'principalId'): Navigation => ({
+  kind: 'oAuth2PermissionGrant',
+  many: true,
+  rows: ({ store }, row) => consentsIn(store).filter((each) => each[field] === idOf(row)),
 });

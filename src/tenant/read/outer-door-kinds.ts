@@ -1,8 +1,9 @@
 /** Policies of cross-tenant access and of authorization, as a reader sees them (CONTRACT 13.2, 13.3). */
 import { isEntity } from '../json.ts';
-import { crossTenantDefault } from '../outer-door.ts';
+import type { TemplateName } from '../outer-door.ts';
+import { crossTenantDefault, templateOf } from '../outer-door.ts';
 import { missingObject } from './directory-kinds.ts';
-import type { EntityKind } from './kind.ts';
+import type { EntityKind, Navigation } from './kind.ts';
 import type { KindName } from './kind-name.ts';
 
 const CONFIGURATION = [
@@ -22,12 +23,48 @@ const CROSS_TENANT_POLICY: EntityKind = {
       many: false,
       rows: ({ store }) => [crossTenantDefault(store)],
     },
+    templates: { kind: 'policyTemplates', many: false, rows: () => [{ id: 'templates' }] },
     partners: {
       kind: 'crossTenantPartner',
       many: true,
       rows: ({ store }) => store.all('crossTenantPartners'),
     },
   },
+};
+
+const template = (kind: KindName, name: TemplateName): Readonly<Record<string, Navigation>> => ({
+  [name]: { kind, many: false, rows: ({ store }) => [templateOf(store, name)] },
+});
+
+const TEMPLATES: EntityKind = {
+  type: 'policyTemplate',
+  missing: missingObject,
+  properties: ['id'],
+  filterable: {},
+  navigations: {
+    ...template('partnerTemplate', 'multiTenantOrganizationPartnerConfiguration'),
+    ...template('synchronizationTemplate', 'multiTenantOrganizationIdentitySynchronization'),
+  },
+};
+
+const PARTNER_TEMPLATE: EntityKind = {
+  type: 'multiTenantOrganizationPartnerConfigurationTemplate',
+  missing: missingObject,
+  properties: [
+    ...['id', 'templateApplicationLevel', 'inboundTrust', 'b2bCollaborationOutbound'],
+    ...['b2bCollaborationInbound', 'b2bDirectConnectOutbound', 'b2bDirectConnectInbound'],
+    'automaticUserConsentSettings',
+  ],
+  filterable: {},
+  navigations: {},
+};
+
+const SYNCHRONIZATION_TEMPLATE: EntityKind = {
+  type: 'multiTenantOrganizationIdentitySyncPolicyTemplate',
+  missing: missingObject,
+  properties: ['id', 'templateApplicationLevel', 'userSyncInbound'],
+  filterable: {},
+  navigations: {},
 };
 
 const DEFAULT: EntityKind = {
@@ -89,4 +126,7 @@ export const OUTER_DOOR_KINDS = {
   crossTenantDefault: DEFAULT,
   crossTenantPartner: PARTNER,
   identitySynchronization: IDENTITY_SYNCHRONIZATION,
+  partnerTemplate: PARTNER_TEMPLATE,
+  policyTemplates: TEMPLATES,
+  synchronizationTemplate: SYNCHRONIZATION_TEMPLATE,
 } satisfies Partial<Record<KindName, EntityKind>>;

@@ -3,7 +3,7 @@ import { rowByKey } from '../alternate-keys.ts';
 import type { Call } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
-import { endUserSettings, userOf } from '../lookups.ts';
+import { consentsIn, endUserSettings, userOf } from '../lookups.ts';
 import { authorizationPolicy, crossTenantPolicy } from '../outer-door.ts';
 import { EM } from '../paths.ts';
 import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
@@ -14,6 +14,8 @@ import { ServiceError } from '../service-error.ts';
 import type { TableName } from '../store.ts';
 import { missingObject, ROLE_DEFINITIONS } from './directory-kinds.ts';
 import type { KindName } from './kind-name.ts';
+import { subscribedSkus } from './licenses.ts';
+import { domains } from './organization-kinds.ts';
 import { directoryRoleBy, directoryRoles, instances, requests, schedules } from './role-kinds.ts';
 
 export interface Root {
@@ -104,10 +106,12 @@ export const ROOTS: ReadonlyMap<string, Root> = new Map(
       },
       get: ({ store }, key) => findPrincipal(store, key),
     },
+    '/domains': listOf('domain', ({ store }) => domains(store.get('meta', 'tenant'))),
     '/directoryRoles': listOf('directoryRole', directoryRoles, { get: directoryRoleBy }),
     '/directoryRoleTemplates': listOf('directoryRoleTemplate', () => DIRECTORY_ROLE_DEFINITIONS),
     '/groups': table('group', 'groups'),
     '/me': one('user', me),
+    '/oauth2PermissionGrants': listOf('oAuth2PermissionGrant', ({ store }) => consentsIn(store)),
     '/organization': listOf('organization', tenantRow),
     '/policies/authorizationPolicy': one('authorizationPolicy', ({ store }) => authorizationPolicy(store)),
     '/policies/crossTenantAccessPolicy': one('crossTenantAccessPolicy', crossTenantPolicy),
@@ -126,6 +130,7 @@ export const ROOTS: ReadonlyMap<string, Root> = new Map(
     }),
     '/roleManagement/entitlementManagement/roleDefinitions': listOf('roleDefinition', () => ROLE_DEFINITIONS),
     '/servicePrincipals': table('servicePrincipal', 'servicePrincipals'),
+    '/subscribedSkus': listOf('subscribedSku', subscribedSkus),
     '/users': table('user', 'users', {
       // Users go by their names as well.
       get: ({ store }, key) => userOf(store, key),

@@ -15,6 +15,12 @@ const CONFIGURATION: Readonly<Record<string, Member>> = {
   tenantRestrictions: of('crossTenantAccessPolicyTenantRestrictions'),
 };
 
+/** Flags: several stand side by side. */
+const APPLICATION_LEVELS = [
+  ...['none', 'newPartners', 'existingPartners'],
+  ...['newPartners,existingPartners', 'existingPartners,newPartners'],
+];
+
 export const OUTER_DOOR_TYPES: Readonly<Record<string, Structure>> = {
   crossTenantAccessPolicy: {
     base: 'directoryObject',
@@ -42,6 +48,25 @@ export const OUTER_DOOR_TYPES: Readonly<Record<string, Structure>> = {
     members: {
       tenantId: guid(READ_ONLY),
       displayName: text(),
+      userSyncInbound: of('crossTenantUserSyncInbound'),
+    },
+  },
+  multiTenantOrganizationPartnerConfigurationTemplate: {
+    base: 'entity',
+    members: {
+      automaticUserConsentSettings: of('inboundOutboundPolicyConfiguration'),
+      b2bCollaborationInbound: of('crossTenantAccessPolicyB2BSetting'),
+      b2bCollaborationOutbound: of('crossTenantAccessPolicyB2BSetting'),
+      b2bDirectConnectInbound: of('crossTenantAccessPolicyB2BSetting'),
+      b2bDirectConnectOutbound: of('crossTenantAccessPolicyB2BSetting'),
+      inboundTrust: of('crossTenantAccessPolicyInboundTrust'),
+      templateApplicationLevel: text({ values: APPLICATION_LEVELS }),
+    },
+  },
+  multiTenantOrganizationIdentitySyncPolicyTemplate: {
+    base: 'entity',
+    members: {
+      templateApplicationLevel: text({ values: APPLICATION_LEVELS }),
       userSyncInbound: of('crossTenantUserSyncInbound'),
     },
   },

@@ -1,6 +1,7 @@
 /** The one table of types: all that this service reads in bodies, by name. */
 import { APPLICATION_TYPES } from './applications.ts';
 import { CATALOG_TYPES } from './catalogs.ts';
+import { CONSENT_TYPES } from './consents.ts';
 import { DIRECTORY_TYPES } from './directory.ts';
 import type { Member, Structure } from './language.ts';
 import { text } from './language.ts';
@@ -22,6 +23,7 @@ const STRUCTURES: ReadonlyMap<string, Structure> = new Map(
     ...REQUEST_TYPES,
     ...DIRECTORY_TYPES,
     ...APPLICATION_TYPES,
+    ...CONSENT_TYPES,
     ...OUTER_DOOR_TYPES,
     ...ROLE_TYPES,
     ...UPLOAD_TYPES,

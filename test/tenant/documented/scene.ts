@@ -4,6 +4,7 @@ import type { Tenant } from '../../../src/tenant/open.ts';
 import { openTenant } from '../../../src/tenant/open.ts';
 import type { Body } from '../../support/tenant-call.ts';
 import { callsOf, EM } from '../../support/tenant-call.ts';
+import { addLinks } from './linked-scene.ts';
 
 const NAMES = ['alice', 'bob', 'carol', 'dora', 'erin', 'frank'];
 const SITES = ['fleet', 'depot'].map((name) => `https://contoso.sharepoint.com/sites/${name}`);
@@ -377,5 +378,6 @@ export async function documentedScene(): Promise<Scene> {
     principalId: ids['dora'],
     directoryScopeId: '/',
   });
+  await addLinks(done, ids);
   return { tenant, ids };
 }
