@@ -82,6 +82,8 @@ export async function openStart(options: TargetOptions, host: Host): Promise<Sta
 
 export interface Written {
   readonly files: readonly FileText[];
+  /** Schemas for editors that are written beside them. */
+  readonly schemas: readonly FileText[];
   /** As the files will say it. */
   readonly configuration: Configuration;
   /** Where an entry of the document stands in them. */
@@ -166,7 +168,7 @@ function beside(
       requireSame(tried, meant);
       const edited = await rewritten({ tree, patterns, names, file, gone }, host);
       const schemas = hasSchemas(folder) ? schemaFiles(folder) : [];
-      return { files: [...files, ...edited, ...schemas], configuration, rangeOf };
+      return { files: [...files, ...edited], schemas, configuration, rangeOf };
     },
   };
 }
@@ -186,7 +188,8 @@ function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): 
       const configuration = await read({ file, env }, host, new Map([[file, whole]]));
       requireSame(configuration, { ...base, ...imported.sections });
       return {
-        files: [{ path: file, text: whole }, ...(isNew ? schemaFiles(path.dirname(file)) : [])],
+        files: [{ path: file, text: whole }],
+        schemas: isNew ? schemaFiles(path.dirname(file)) : [],
         configuration,
         rangeOf: (at) => configuration.rangeOf(at),
       };
@@ -210,11 +213,11 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
         header: importHeader(imported.notExpressed),
       });
       const texts = withModelines(plain, ROOT);
-      const own = [...texts].map(([name, text]): FileText => ({ path: path.join(folder, name), text }));
-      const files = [...own, ...schemaFiles(folder)];
+      const files = [...texts].map(([name, text]): FileText => ({ path: path.join(folder, name), text }));
       const { configuration, rangeOf } = await loadElsewhere(texts, folder, host);
       requireSame(configuration, { ...base, ...imported.sections });
-      return { files, configuration: { ...configuration, folder }, rangeOf };
+      const schemas = schemaFiles(folder);
+      return { files, schemas, configuration: { ...configuration, folder }, rangeOf };
     },
   };
 }
