@@ -17,7 +17,7 @@ export function withEditorTexts(schema: Schema): Schema {
     if (NAMED.includes(name)) return [name, eachOf(value as Schema)];
     return [name, inside(value)];
   });
-  return withOffers(withWords(Object.fromEntries(members)));
+  return withOffers(withRoom(withMeanings(withWords(Object.fromEntries(members)))));
 }
 
 function inside(value: Json): Json {
@@ -39,6 +39,21 @@ function withWords(schema: Schema): Schema {
   if (typeof pattern !== 'string' || words !== undefined) return schema;
   if (typeof expected !== 'string') throw new Error(`x-expected is missing beside the pattern ${pattern}`);
   return { ...schema, patternErrorMessage: `Write ${expected}` };
+}
+
+/** Fails where values and their meanings are not in step, so that no value is shown with the meaning of another. */
+function withMeanings(schema: Schema): Schema {
+  const { enum: values, markdownEnumDescriptions: meanings } = schema;
+  if (Array.isArray(values) && Array.isArray(meanings) && values.length !== meanings.length)
+    throw new Error(`${values.length} values have ${meanings.length} meanings: ${values.join(', ')}`);
+  return schema;
+}
+
+/** The YAML language server offers no member of a map that may hold one, unless the limit stands apart. */
+function withRoom({ maxProperties: most, ...schema }: Schema): Schema {
+  if (most === undefined || schema['properties'] === undefined)
+    return { ...schema, ...(most !== undefined && { maxProperties: most }) };
+  return { ...schema, allOf: [...((schema['allOf'] ?? []) as Json[]), { maxProperties: most }] };
 }
 
 /**

@@ -57,11 +57,14 @@ function either(schema: Schema): Schema {
   const entries = Object.entries(schema);
   const limits = Object.fromEntries(entries.filter(([name]) => LIMITS.includes(name)));
   const meaning = Object.fromEntries(entries.filter(([name]) => !LIMITS.includes(name)));
+  // Values without meanings of their own are offered with what they are for.
+  const { description } = schema;
+  const shared = 'enum' in schema && !('markdownEnumDescriptions' in schema) && description !== undefined;
   const words = { patternErrorMessage: `Write ${expectedBy(schema)}` };
   return {
     ...meaning,
     anyOf: [
-      { ...limits, ...('pattern' in limits ? words : {}) },
+      { ...limits, ...(shared ? { description } : {}), ...('pattern' in limits ? words : {}) },
       { type: 'string', pattern: '\\$\\{[^}]+\\}', ...words },
       ...(schema['x-unlisted'] === true ? [UNLISTED] : []),
     ],
