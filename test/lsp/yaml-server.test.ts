@@ -33,7 +33,7 @@ async function red(file: string, text: string): Promise<readonly Diagnostic[]> {
 const shown = (text: string, all: readonly Diagnostic[]): string[] =>
   all.map(({ range: { start, end }, message }) => {
     const line = text.split('\n')[start.line] ?? '';
-    return `${start.line + 1} ${line.slice(start.character, end.line === start.line ? end.character : undefined)}: ${message}`;
+    return `${start.line + 1} ${line.slice(start.character, end.line === start.line ? end.character : undefined)}: ${typeof message === 'string' ? message : message.value}`;
   });
 
 /** Sections whose values are judged once they are put where they belong. */
