@@ -15,8 +15,10 @@ import prettier from 'prettier';
 import type { Rule } from '../src/checks/rule.ts';
 import { withActionTables } from './action-tables.ts';
 import { codesPage } from './codes-page.ts';
+import { withEditorTexts } from './editor-texts.ts';
 import { withPlaceholders } from './placeholders.ts';
 import { referencePages } from './reference-pages.ts';
+import { includedFile, testFile } from './section-files.ts';
 import { withUnlisted } from './unlisted.ts';
 import { FORMATS } from '../src/config/date-formats.ts';
 import { rulesPage } from './rules-page.ts';
@@ -41,8 +43,9 @@ const kinds = kindFiles.map((file) => ({
 const rules = await readRules();
 
 const governance = assemble();
-const written = withPlaceholders(asWritten(governance));
+const written = withEditorTexts(withPlaceholders(asWritten(governance)));
 outputs.set('schema/governance.schema.json', `${JSON.stringify(written, null, 2)}\n`);
+outputs.set('schema/included.schema.json', `${JSON.stringify(includedFile(written), null, 2)}\n`);
 outputs.set('src/schema/governance.ts', await types(governance, 'Governance'));
 outputs.set('src/kinds/registry.ts', await registry());
 outputs.set('src/checks/registry.ts', await ruleRegistry());
@@ -58,7 +61,7 @@ await addValidator('src/schema/validate-directory', directory);
 outputs.set('src/schema/directory.ts', await types(directory, 'Directory'));
 outputs.set('src/schema/sections.ts', await sectionNames());
 const accessTests = testFile(governance);
-outputs.set('schema/access-tests.schema.json', `${JSON.stringify(accessTests, null, 2)}\n`);
+outputs.set('schema/access-tests.schema.json', `${JSON.stringify(withEditorTexts(accessTests), null, 2)}\n`);
 await addValidator('src/schema/validate-access-tests', accessTests);
 await addValidator('src/schema/validate-state', read('schema/state.schema.json'));
 await addValidator('src/schema/validate-plan', read('schema/plan.schema.json'));
@@ -96,7 +99,11 @@ function scaffold(): string {
     'directory.yaml': 'examples/starter/directory.yaml',
     '.github/workflows/entente-plan.yml': 'examples/github/plan.yml',
   };
-  const texts = Object.entries(files).map(([name, source]) => [name, current(source) ?? '']);
+  // The schemas stand beside what is written.
+  const texts = Object.entries(files).map(([name, source]) => [
+    name,
+    (current(source) ?? '').replace('$schema=../../schema/', '$schema=./'),
+  ]);
   const ignored = '.entente/\n*.entente-plan.json\n';
   // Editors and checkouts on Windows leave the line endings of what is reviewed alone.
   const attributes = '*.yaml text eol=lf\n*.json text eol=lf\n';
@@ -153,32 +160,6 @@ function asWritten(schema: Schema): Schema {
     ]) as Schema;
   };
   return { ...(relax(schema) as Schema), patternProperties: { '^x-': {} } };
-}
-
-/** The schema of *.access.yaml: the section `tests` on its own, with the definitions that it needs. */
-function testFile({ properties, definitions }: Schema): Schema {
-  const tests = (properties as Schema)['tests'] as Schema;
-  const all = definitions as { [name: string]: Schema };
-  const needed: Schema = {};
-  const take = (value: Json): void => {
-    for (const [, name = ''] of JSON.stringify(value).matchAll(/"#\/definitions\/([^"]+)"/g)) {
-      const definition = all[name];
-      if (definition === undefined || name in needed) continue;
-      needed[name] = definition;
-      take(definition);
-    }
-  };
-  take(tests);
-  return {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'AccessTests',
-    description: 'A file of access tests, *.access.yaml: what people can and cannot request.',
-    type: 'object',
-    additionalProperties: false,
-    required: ['tests'],
-    properties: { tests },
-    definitions: needed,
-  };
 }
 
 /** The rules by id, from their files: the registry may be stale. */
@@ -376,9 +357,12 @@ function withSharedRules(schema: Schema): Schema {
 function withoutTexts(value: Json, named = false): Json {
   if (Array.isArray(value)) return value.map((item) => withoutTexts(item));
   if (typeof value !== 'object' || value === null) return value;
-  const texts = ['title', 'description', 'default', 'tsType', 'markdownEnumDescriptions'];
+  const texts = [
+    ...['title', 'description', 'default', 'tsType', 'markdownEnumDescriptions'],
+    ...['patternErrorMessage', 'x-words', 'defaultSnippets'],
+  ];
   // How an entry of a list looks is said where something else stands in its place.
-  if (value['type'] !== 'array') texts.push('examples');
+  if (value['type'] !== 'array') texts.push('examples', 'x-examples');
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => named || !texts.includes(name))

@@ -57,14 +57,38 @@ function either(schema: Schema): Schema {
   const entries = Object.entries(schema);
   const limits = Object.fromEntries(entries.filter(([name]) => LIMITS.includes(name)));
   const meaning = Object.fromEntries(entries.filter(([name]) => !LIMITS.includes(name)));
-  const expected = schema['x-expected'];
-  const words = typeof expected === 'string' ? { patternErrorMessage: `Write ${expected}` } : {};
+  // Values without meanings of their own are offered with what they are for.
+  const { description } = schema;
+  const shared = 'enum' in schema && !('markdownEnumDescriptions' in schema) && description !== undefined;
+  const words = { patternErrorMessage: `Write ${expectedBy(schema)}` };
   return {
     ...meaning,
     anyOf: [
-      { ...limits, ...('pattern' in limits ? words : {}) },
+      { ...limits, ...(shared ? { description } : {}), ...('pattern' in limits ? words : {}) },
       { type: 'string', pattern: '\\$\\{[^}]+\\}', ...words },
       ...(schema['x-unlisted'] === true ? [UNLISTED] : []),
     ],
   };
+}
+
+/** What a limited value is, in words. */
+function expectedBy({
+  'x-expected': expected,
+  type,
+  enum: values,
+  const: only,
+  minimum,
+  maximum,
+}: Schema): string {
+  if (typeof expected === 'string') return expected;
+  if (only !== undefined) return String(only);
+  if (Array.isArray(values)) return values.length === 1 ? String(values[0]) : `one of ${values.join(', ')}`;
+  if (type === 'boolean') return 'true or false';
+  if (type !== 'integer' && type !== 'number')
+    throw new Error(`x-expected is missing for ${JSON.stringify(type)}`);
+  const bounds = [
+    ...(minimum === undefined ? [] : [`at least ${String(minimum)}`]),
+    ...(maximum === undefined ? [] : [`at most ${String(maximum)}`]),
+  ];
+  return `a ${type === 'integer' ? 'whole ' : ''}number${bounds.length > 0 ? `, ${bounds.join(' and ')}` : ''}`;
 }

@@ -1,5 +1,6 @@
 /** The map that a single value stands for, by what the members of the map take. Pure. */
 import type { SchemaNode } from '../model/schema-node.ts';
+import { examplesOf } from '../model/schema-node.ts';
 import { isObject } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { isMeantFor, isOfType, membersOf } from './schema-view.ts';
@@ -63,6 +64,6 @@ function azureResource(id: string, members: ReadonlyMap<string, SchemaNode>): Js
     : undefined;
 }
 
-function exampleOf({ examples = [] }: SchemaNode): JsonObject | undefined {
-  return (examples as readonly JsonValue[]).find((each) => isObject(each));
+function exampleOf(schema: SchemaNode): JsonObject | undefined {
+  return (examplesOf(schema) as readonly JsonValue[]).find((each) => isObject(each));
 }

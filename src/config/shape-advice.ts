@@ -1,4 +1,5 @@
 /** What to write where a map stands in the place of a list, or a list in the place of a map. Pure. */
+import { examplesOf } from '../model/schema-node.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 
@@ -45,8 +46,7 @@ function keyedEntries(data: JsonObject, example: JsonValue | undefined): readonl
 }
 
 function exampleEntry(schema: Readonly<Record<string, unknown>>): JsonValue | undefined {
-  const examples = schema['examples'] as JsonValue | undefined;
-  const [example] = isList(examples) ? examples : [];
+  const [example] = examplesOf(schema) as readonly JsonValue[];
   return isList(example) ? example[0] : undefined;
 }
 

@@ -1,5 +1,5 @@
 /** What to write in the place of a value of the wrong type. Pure. */
-import { resolved } from '../model/schema-node.ts';
+import { examplesOf, resolved } from '../model/schema-node.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import { keyOfNamed, memberNaming } from '../kinds/property-places.ts';
@@ -138,7 +138,7 @@ function listAdvice(text: string, shown: string, site: SchemaSite | undefined): 
   if (entry.type !== 'object') return { hint: `Write it as a list: [${shown}]`, ofShape: true };
   const map = mapSaying(text, { root: site.root, node: entry });
   if (map !== undefined) return { hint: `Write it as a list: [${inline(map)}]`, ofShape: true };
-  const examples = (site.node.examples ?? []) as readonly JsonValue[];
+  const examples = examplesOf(site.node) as readonly JsonValue[];
   const example = examples.find((each) => isList(each));
   return {
     hint: example === undefined ? 'Write a list of maps' : `Write a list of maps, such as ${inline(example)}`,

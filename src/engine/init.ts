@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import directory from '../../schema/directory.schema.json' with { type: 'json' };
+import governance from '../../schema/governance.schema.json' with { type: 'json' };
 import { failure } from '../diagnostics/failure.ts';
 import { reasonOf } from '../state/faults.ts';
 import { makeFolder } from '../state/make-folder.ts';
@@ -12,9 +14,10 @@ import { shown } from './state/backend.ts';
 export interface InitOptions {
   /** Where to write, relative to the host's folder or absolute; made when it is not there. */
   readonly folder: string;
-  /** The JSON Schema of the configuration, which the files name for editors. */
-  readonly schema: object;
 }
+
+/** What the files name for editors. */
+const SCHEMAS = { 'governance.schema.json': governance, 'directory.schema.json': directory } as const;
 
 /** Its owner has decided already about those of them that are there. */
 const OWNERS = ['.gitignore', '.gitattributes'];
@@ -24,12 +27,13 @@ const OWNERS = ['.gitignore', '.gitattributes'];
  * with INIT_EXISTS before anything is written, when one of them is there.
  */
 export async function initialize(
-  { folder: wanted, schema }: InitOptions,
+  { folder: wanted }: InitOptions,
   { cwd }: Pick<Host, 'cwd'>,
 ): Promise<readonly string[]> {
-  const files = new Map(
-    Object.entries({ ...SCAFFOLD, 'governance.schema.json': `${JSON.stringify(schema)}\n` }),
+  const texts = Object.entries(SCHEMAS).map(
+    ([name, schema]) => [name, `${JSON.stringify(schema)}\n`] as const,
   );
+  const files = new Map([...Object.entries(SCAFFOLD), ...texts]);
   const folder = path.resolve(cwd, wanted);
   const repository = repositoryOf(folder);
   const within = repository === undefined ? '' : path.relative(repository, folder).split(path.sep).join('/');

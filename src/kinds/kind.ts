@@ -1,7 +1,6 @@
 /**
- * The contract of a resource kind: one file per kind holds its attribute table, what it reads from the
- * configuration and how it maps to Graph. Only `access` and `checks` know a kind by name as well: the diff, the order of
- * work, adoption and drift follow from this data.
+ * The contract of a resource kind: one file per kind holds its attribute table, what it reads from the configuration and
+ * how it maps to Graph. Only `access` and `checks` name kinds: diff, order of work, adoption and drift follow from this.
  */
 import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { ResourceAddress } from '../model/address.ts';
@@ -242,9 +241,8 @@ interface KindYaml<Spec> {
   /** Semantic rules that need no network. */
   check?(declaration: Declaration<Spec>, document: Governance): Iterable<Finding>;
   /**
-   * Semantic rules about what the look-ups found (an external sponsor must be a guest); `found` gives the entry of
-   * a principal, of an entry of `sponsors` or of a site, undefined when it was not found or not looked up. `isUnverified`
-   * is true of a domain that was looked up and that no Entra tenant has verified.
+   * Semantic rules about what look-ups gave (an external sponsor must be a guest): `found`, the entry of a principal, of
+   * `sponsors` or of a site; `isUnverified`, that no Entra tenant has a domain.
    */
   verify?(
     declaration: Declaration<Spec>,

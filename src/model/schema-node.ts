@@ -21,6 +21,10 @@ export interface SchemaNode {
   readonly const?: unknown;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  /** Examples that are maps or lists of them, which editors could not show. */
+  readonly 'x-examples'?: readonly unknown[];
+  /** Words that may stand there beside other texts, with their meanings. */
+  readonly 'x-words'?: Readonly<Record<string, string>>;
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -40,6 +44,11 @@ export function resolved(root: SchemaNode, node: SchemaNode): SchemaNode {
   const target = ref === '#' ? root : root.definitions?.[ref.slice(DEFINITION.length)];
   if (target === undefined) throw new Error(`The schema has no ${ref}`);
   return { ...resolved(root, target), ...own };
+}
+
+/** Examples of all forms. */
+export function examplesOf({ examples = [], 'x-examples': composed = [] }: SchemaNode): readonly unknown[] {
+  return [...examples, ...composed];
 }
 
 /** The schema of an entry that people name: of an open map, or of a list; undefined for a closed object and a scalar. */

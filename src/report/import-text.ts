@@ -16,7 +16,7 @@ export function importText(result: ImportResult): string {
   return `Imported ${counted(imported.resources.length, 'object')} into ${files.join(', ')}.\n${alikeText(alike)}`;
 }
 
-function previewText({ imported, files, alike }: ImportResult): string {
+function previewText({ imported, files, schemas, alike }: ImportResult): string {
   const counts = [...countsOf(imported)];
   const width = Math.max(0, ...counts.map(([kind]) => kind.length));
   const leftOut = counted(imported.leftOut.length, 'object');
@@ -24,7 +24,7 @@ function previewText({ imported, files, alike }: ImportResult): string {
     `Would import ${counted(imported.resources.length, 'object')} and leave out ${leftOut}:`,
     ...counts.map(([kind, count]) => `  ${kind.padEnd(width)}  ${count}`),
     'Would write:',
-    ...files.map((file) => `  ${file}`),
+    ...[...files, ...schemas].map((file) => `  ${file}`),
     alikeText(alike),
   ].join('\n');
 }
@@ -46,7 +46,7 @@ function alikeText(alike: ImportResult['alike']): string {
 }
 
 export function importJson(result: ImportedTenant): string {
-  const { imported, files, rangeOf, alike, dryRun, warnings } = result;
+  const { imported, files, schemas, rangeOf, alike, dryRun, warnings } = result;
   const placeOf = (path: AttributePath | undefined) => {
     const range = path === undefined ? undefined : rangeOf(path);
     return range === undefined ? null : { file: range.file, line: range.start.line };
@@ -57,6 +57,7 @@ export function importJson(result: ImportedTenant): string {
     counts: Object.fromEntries(countsOf(imported)),
     leftOut: imported.leftOut.length,
     files,
+    schemas,
     resources: imported.resources.map(({ address, kind, object: { id }, path }) => ({
       address,
       kind: kind.name,

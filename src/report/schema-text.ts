@@ -1,5 +1,6 @@
 /** One place of the configuration's schema, as `entente explain` prints it. */
 import type { SchemaNode } from '../model/schema-node.ts';
+import { examplesOf } from '../model/schema-node.ts';
 import type { SchemaPlace } from '../model/schema-path.ts';
 import { membersOf, typeOf } from '../model/schema-path.ts';
 
@@ -24,7 +25,8 @@ export interface SchemaExplanation {
 /** What the schema says of a place. */
 export function explainPlace(root: SchemaNode, place: SchemaPlace): SchemaExplanation {
   const { node, path, required } = place;
-  const { markdownEnumDescriptions: meanings = [], examples } = node;
+  const { markdownEnumDescriptions: meanings = [] } = node;
+  const examples = examplesOf(node);
   const values = node.enum?.map((value, index) => {
     const meaning = meanings[index];
     return { value, ...(meaning !== undefined && { meaning }) };
@@ -37,7 +39,7 @@ export function explainPlace(root: SchemaNode, place: SchemaPlace): SchemaExplan
     ...(node['x-expected'] !== undefined && { expected: node['x-expected'] }),
     ...(node.default !== undefined && { default: node.default }),
     ...(values !== undefined && { values }),
-    ...(examples !== undefined && { examples }),
+    ...(examples.length > 0 && { examples }),
     members: membersOf(root, place).map((member) => ({
       name: member.path.split('.').at(-1) ?? '',
       type: typeOf(root, member.node),

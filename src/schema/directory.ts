@@ -173,6 +173,8 @@ export interface DirectoryUser {
   signIn?: DirectorySignIn;
   /**
    * Roles of the directory, for those who call with a test token.
+   *
+   * Items: A role of the directory.
    */
   directoryRoles?: (
     | 'Application Administrator'
@@ -251,6 +253,8 @@ export interface DirectoryGroup {
   securityEnabled?: boolean;
   /**
    * Unified: Microsoft 365 group. DynamicMembership: members follow a rule.
+   *
+   * Items: Unified is a Microsoft 365 group; members of a DynamicMembership group follow a rule.
    */
   groupTypes?: ('Unified' | 'DynamicMembership')[];
   /**

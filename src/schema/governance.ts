@@ -1156,6 +1156,8 @@ export interface RecurrencePattern {
   dayOfMonth?: number;
   /**
    * For weekly and relative patterns.
+   *
+   * Items: A day of the week.
    */
   daysOfWeek?: ('sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday')[];
   /**

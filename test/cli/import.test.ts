@@ -199,6 +199,8 @@ describe('import --dry-run', () => {
         '  gov/governance.yaml',
         '  gov/catalogs/general.yaml',
         '  gov/catalogs/partner-projects.yaml',
+        '  gov/governance.schema.json',
+        '  gov/included.schema.json',
         '',
       ].join('\n'),
     });

@@ -22,6 +22,7 @@ describe('init', () => {
         'wrote .gitignore',
         'wrote .gitattributes',
         'wrote governance.schema.json',
+        'wrote directory.schema.json',
         '',
       ].join('\n'),
     });

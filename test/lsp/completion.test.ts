@@ -6,8 +6,28 @@ import { globSync } from 'tinyglobby';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/cli.ts';
 import { Editor } from '../support/lsp.ts';
-import { referencePlaces } from '../support/reference-places.ts';
+import { referencePlaces, SORTS } from '../support/reference-places.ts';
 import { ofEachKind, size } from '../support/whole.ts';
+
+/** Sorts of references that no file in `examples` has. */
+const OTHER_SORTS = `version: 1
+tenant: { embedded: .entente/tenant }
+scope: { catalogs: [partners] }
+privileged: [catalogResource.partners/team]
+moved: [{ from: catalog.former, to: catalog.partners }]
+policyTemplates:
+  short: { policy: { displayName: Short } }
+catalogs:
+  partners: { displayName: Partners, resources: { team: { group: Team } } }
+packages:
+  tango:
+    catalog: partners
+    displayName: Tango
+    policies:
+      inner: { template: short }
+policies:
+  outer: { accessPackage: tango, template: short, displayName: Outer }
+`;
 
 let editor: Editor;
 beforeAll(async () => {
@@ -51,6 +71,29 @@ describe('completion', () => {
     expect(all).toBeGreaterThanOrEqual(size(35, 70));
     expect(missed.length / all, missed.join('\n')).toBe(0);
   }, 120_000);
+
+  it('offers what references name of the sorts that no example has', async () => {
+    const cwd = temporaryFolder();
+    const file = path.join(cwd, 'governance.yaml');
+    await editor.open(file, OTHER_SORTS);
+    const places = referencePlaces(OTHER_SORTS);
+    for (const { path: place, word, start, end } of places) {
+      const without = OTHER_SORTS.slice(0, start) + OTHER_SORTS.slice(end);
+      await editor.type(file, without);
+      const items = await editor.completions(file, without, start);
+      expect(
+        items.map(({ textEdit }) => textEdit?.newText.replace(/: $/, '')),
+        place,
+      ).toContain(word);
+    }
+    const examples = globSync(['**/governance.yaml', '**/*.access.yaml'], {
+      cwd: path.resolve(import.meta.dirname, '../../examples'),
+      absolute: true,
+    });
+    const seen = [...places, ...examples.flatMap((each) => referencePlaces(readFileSync(each, 'utf8')))];
+    const sorts = new Set(seen.map(({ kind }) => Number(kind.split(' ')[0])));
+    expect([...sorts].sort((a, b) => a - b)).toEqual([...Array(SORTS).keys()]);
+  });
 
   it('offers values and properties with their meanings', async () => {
     const cwd = temporaryFolder('examples/contoso');

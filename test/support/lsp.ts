@@ -1,4 +1,7 @@
-/** An editor: speaks the Language Server Protocol to the built `entente lsp` in a process of its own. */
+/**
+ * An editor: speaks the Language Server Protocol to the built `entente lsp`, or to another server, in a process of its
+ * own.
+ */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -10,6 +13,7 @@ import type {
 } from 'vscode-languageserver/node';
 import {
   CompletionRequest,
+  ConfigurationRequest,
   createProtocolConnection,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
@@ -17,6 +21,7 @@ import {
   ExitNotification,
   InitializedNotification,
   InitializeRequest,
+  MarkupKind,
   PublishDiagnosticsNotification,
   ShutdownRequest,
 } from 'vscode-languageserver/node';
@@ -28,6 +33,18 @@ interface Told {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+interface Server {
+  /** The program of Node.js and its arguments. */
+  readonly command: readonly string[];
+  /** The settings of the editor, by section; what is not there is null, as in editors. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** What editors do with texts that servers send. */
+const CAPABILITIES = {
+  textDocument: { completion: { completionItem: { documentationFormat: [MarkupKind.Markdown] } } },
+};
+
 export class Editor {
   readonly connection: ProtocolConnection;
   capabilities: InitializeResult['capabilities'] = {};
@@ -35,29 +52,45 @@ export class Editor {
   private readonly versions = new Map<string, number>();
   private readonly child;
   private heard: () => void = () => undefined;
+  private asked: () => void = () => undefined;
 
-  private constructor(cwd: string, args: readonly string[]) {
-    this.child = spawn(process.execPath, [CLI, 'lsp', '--stdio', ...args], { cwd, env: cleanEnvironment() });
+  private constructor(cwd: string, { command, settings }: Server) {
+    this.child = spawn(process.execPath, command, { cwd, env: cleanEnvironment() });
     this.connection = createProtocolConnection(this.child.stdout, this.child.stdin);
     this.connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
       this.told.set(fileURLToPath(uri), { version, diagnostics });
       this.heard();
     });
+    this.connection.onRequest(ConfigurationRequest.type, ({ items }) => {
+      this.asked();
+      return items.map(({ section = '' }) => settings?.[section] ?? null);
+    });
     this.connection.listen();
   }
 
-  static async start(cwd: string, args: readonly string[] = []): Promise<Editor> {
-    const editor = new Editor(cwd, args);
-    const params = { processId: process.pid, rootUri: pathToFileURL(cwd).href, capabilities: {} };
-    const { capabilities } = await editor.connection.sendRequest(InitializeRequest.type, params);
-    editor.capabilities = capabilities;
+  static start(cwd: string, args: readonly string[] = []): Promise<Editor> {
+    return Editor.of(cwd, { command: [CLI, 'lsp', '--stdio', ...args] });
+  }
+
+  /** An editor with another server. */
+  static async of(cwd: string, server: Server): Promise<Editor> {
+    const editor = new Editor(cwd, server);
+    const configuration = server.settings !== undefined;
+    const capabilities = { ...CAPABILITIES, workspace: { configuration } };
+    const params = { processId: process.pid, rootUri: pathToFileURL(cwd).href, capabilities };
+    const configured = configuration && new Promise<void>((resolve) => (editor.asked = resolve));
+    const answer = await editor.connection.sendRequest(InitializeRequest.type, params);
+    editor.capabilities = answer.capabilities;
     await editor.connection.sendNotification(InitializedNotification.type, {});
+    // A file that is opened earlier is judged without the settings first.
+    await configured;
     return editor;
   }
 
   /** Opens a file, with a text that need not be saved. */
   async open(file: string, text = readFileSync(file, 'utf8')): Promise<void> {
     this.versions.set(file, 1);
+    this.told.delete(file);
     const textDocument = { uri: pathToFileURL(file).href, languageId: 'yaml', version: 1, text };
     await this.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
   }
@@ -66,6 +99,7 @@ export class Editor {
   async type(file: string, text: string): Promise<void> {
     const version = (this.versions.get(file) ?? 0) + 1;
     this.versions.set(file, version);
+    this.told.delete(file);
     const textDocument = { uri: pathToFileURL(file).href, version };
     const contentChanges = [{ text }];
     await this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
@@ -77,7 +111,9 @@ export class Editor {
   /** What the editor shows of a file once its present text has been judged. */
   async findings(file: string): Promise<readonly Diagnostic[]> {
     const told = this.told.get(file);
-    if (told?.version === this.versions.get(file) && told !== undefined) return told.diagnostics;
+    const version = this.versions.get(file);
+    // Servers need not name the version that they judge.
+    if (told !== undefined && (told.version ?? version) === version) return told.diagnostics;
     await new Promise<void>((resolve) => (this.heard = resolve));
     return this.findings(file);
   }

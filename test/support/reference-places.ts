@@ -32,6 +32,9 @@ const PLACES: readonly RegExp[] = [
   /^tests\.\d+\.requestor\.(?:organization|holds\.\d+)$/,
 ];
 
+/** How many sorts of references there are; the number begins a place's kind. */
+export const SORTS = PLACES.length;
+
 export function referencePlaces(text: string): readonly ReferencePlace[] {
   const found: ReferencePlace[] = [];
   const add = (path: string, { value, range }: Scalar) => {

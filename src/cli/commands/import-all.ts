@@ -20,7 +20,7 @@ export async function importAll(options: ImportCommandOptions, terminal: Termina
   terminal.progress(
     result.dryRun
       ? 'Nothing was written.'
-      : 'Have a look at the files; entente plan shows no changes until something is changed.',
+      : 'Have a look at the files; entente plan shows no changes until something is changed. Editors read the schemas beside them; after an update of Entente write them again: entente schema > governance.schema.json and entente schema included > included.schema.json.',
   );
   return 0;
 }

@@ -78,6 +78,7 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
       dryRun: options.dryRun === true,
       imported,
       files: written.files.map((file) => shown(file.path, host.cwd)),
+      schemas: written.schemas.map((file) => shown(file.path, host.cwd)),
       rangeOf: written.rangeOf,
       ...(proposal !== undefined && {
         alike: { policies: proposal.entries, templates: proposal.templates, written: templated },
@@ -159,7 +160,7 @@ interface Recording {
  * for --adopt.
  */
 async function record({
-  written: { files, configuration },
+  written: { files, schemas, configuration },
   imported: { state, lookups, leftOut },
   isAdded,
   connection: { tenant },
@@ -175,7 +176,7 @@ async function record({
     const kept = new Set(state.map(({ address }) => address));
     const gone = document.resources.map(({ address }) => address).filter((address) => !kept.has(address));
     await interruption.finish(async () => {
-      await replaceFiles(files);
+      await replaceFiles([...files, ...schemas]);
       await session.record({ put: state, remove: isAdded ? [] : gone });
       await session.setLookups(isAdded ? { ...document.lookups, ...lookups } : lookups);
       await session.setLeftOut([...(isAdded ? (document.leftOut ?? []) : []), ...leftOut.map(recordOf)]);

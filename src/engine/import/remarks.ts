@@ -18,6 +18,8 @@ export interface ImportResult {
   readonly imported: Imported;
   /** What is written, as messages show it. */
   readonly files: readonly string[];
+  /** Schemas for editors beside them, shown in the same way. */
+  readonly schemas: readonly string[];
   readonly rangeOf: Configuration['rangeOf'];
   /** Policies that say the same: how many, in how many templates, and whether they were written as such. */
   readonly alike?: { readonly policies: number; readonly templates: number; readonly written: boolean };

@@ -19,6 +19,7 @@ import { equalValues } from '../../model/value.ts';
 import { readFaultOf, readRegularText } from '../../files/read-regular.ts';
 import { counted } from '../../model/counted.ts';
 import { failure } from '../../diagnostics/failure.ts';
+import { hasSchemas, schemaFiles, withModeline, withModelines } from './editor-files.ts';
 import { importHeader, importRemarks } from './remarks.ts';
 import { rewritten } from './rewritten.ts';
 import type { EditableProject, Project, ProjectOptions } from '../project.ts';
@@ -81,6 +82,8 @@ export async function openStart(options: TargetOptions, host: Host): Promise<Sta
 
 export interface Written {
   readonly files: readonly FileText[];
+  /** Schemas for editors that are written beside them. */
+  readonly schemas: readonly FileText[];
   /** As the files will say it. */
   readonly configuration: Configuration;
   /** Where an entry of the document stands in them. */
@@ -141,7 +144,8 @@ function beside(
     async write({ imported, sections, replaced }) {
       const { folder } = configuration;
       const remarks = importRemarks(imported);
-      const texts = splitBeside({ sections, remarks, header: importHeader(imported.notExpressed) });
+      const plain = splitBeside({ sections, remarks, header: importHeader(imported.notExpressed) });
+      const texts = hasSchemas(folder) ? withModelines(plain, ROOT) : plain;
       const names = [...texts.keys()];
       const files = names.map((name): FileText => ({
         path: path.join(folder, name),
@@ -163,7 +167,8 @@ function beside(
       if (base['defaults'] !== undefined && !isSame(tried, meant)) throw changedByDefaults(file, host);
       requireSame(tried, meant);
       const edited = await rewritten({ tree, patterns, names, file, gone }, host);
-      return { files: [...files, ...edited], configuration, rangeOf };
+      const schemas = hasSchemas(folder) ? schemaFiles(folder) : [];
+      return { files: [...files, ...edited], schemas, configuration, rangeOf };
     },
   };
 }
@@ -177,11 +182,14 @@ function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): 
     async write({ imported, sections: said }) {
       requireRoom(project.configuration, file, said, host);
       const sections = writeYaml(said, importRemarks(imported), importHeader(imported.notExpressed));
-      const whole = withBreaks(`${text.trimEnd()}\n\n${sections}`, lineBreak(text));
+      const added = withBreaks(`${text.trimEnd()}\n\n${sections}`, lineBreak(text));
+      const isNew = !existsSync(file);
+      const whole = isNew ? withModeline(ROOT, added, true) : added;
       const configuration = await read({ file, env }, host, new Map([[file, whole]]));
       requireSame(configuration, { ...base, ...imported.sections });
       return {
         files: [{ path: file, text: whole }],
+        schemas: isNew ? schemaFiles(path.dirname(file)) : [],
         configuration,
         rangeOf: (at) => configuration.rangeOf(at),
       };
@@ -198,16 +206,18 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
     has: () => false,
     ...stateBeside({ document: base as unknown as Governance, folder }, host),
     async write({ imported, sections }) {
-      const texts = splitProject(ROOT, {
+      const plain = splitProject(ROOT, {
         base,
         sections,
         remarks: importRemarks(imported),
         header: importHeader(imported.notExpressed),
       });
+      const texts = withModelines(plain, ROOT);
       const files = [...texts].map(([name, text]): FileText => ({ path: path.join(folder, name), text }));
       const { configuration, rangeOf } = await loadElsewhere(texts, folder, host);
       requireSame(configuration, { ...base, ...imported.sections });
-      return { files, configuration: { ...configuration, folder }, rangeOf };
+      const schemas = schemaFiles(folder);
+      return { files, schemas, configuration: { ...configuration, folder }, rangeOf };
     },
   };
 }
