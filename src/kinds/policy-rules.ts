@@ -95,8 +95,14 @@ function* checkTargets(spec: Spec, path: AttributePath, document: Governance): G
 function* checkSorts(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
   const scope = spec.allowedTargetScope ?? 'notSpecified';
   const targets = (spec.specificAllowedTargets ?? []) as readonly DeclaredSubject[];
+  const wantsPartners = scope === 'specificConnectedOrganizationUsers';
+  const fitting: readonly string[] = [
+    'unlisted',
+    ...(wantsPartners ? ['connectedOrganization'] : ['principal', 'attributeRule']),
+  ];
+  const misfits = [...targets.entries()].filter(([, target]) => !fitting.includes(subjectSort(target)));
   const meant = scopeMeant(spec);
-  if (meant !== undefined && meant !== scope && targets.length > 1) {
+  if (meant !== undefined && misfits.length > 1 && misfits.length === targets.length) {
     yield refusedWhenSent(
       'KIND_TARGET_MISPLACED',
       `None of the targets can be used with allowedTargetScope "${scope}"`,
@@ -105,16 +111,12 @@ function* checkSorts(spec: Spec, path: AttributePath, document: Governance): Gen
     );
     return;
   }
-  const wantsPartners = scope === 'specificConnectedOrganizationUsers';
-  for (const [index, target] of targets.entries()) {
-    const sort = subjectSort(target);
-    const fits = wantsPartners
-      ? sort === 'connectedOrganization'
-      : sort === 'principal' || sort === 'attributeRule';
-    if (fits || sort === 'unlisted') continue;
+  for (const [index, target] of misfits) {
     // A name that no sponsor has is most likely that of an organization.
     const isUnknown =
-      typeof target === 'string' && sort === 'principal' && document.sponsors?.[target] === undefined;
+      typeof target === 'string' &&
+      subjectSort(target) === 'principal' &&
+      document.sponsors?.[target] === undefined;
     const tell = isUnknown ? fault : refusedWhenSent;
     yield tell(
       'KIND_TARGET_MISPLACED',

@@ -7,7 +7,7 @@ const MAX_DEPTH = 100;
 /** Brackets, and texts with what follows them where that makes them names of members. */
 const TOKEN = /[[\]{}]|("(?:[^"\\]|\\.)*")(\s*:)?/gs;
 
-/** Throws 400 for a text that is no JSON, and for one of which a part would be lost. */
+/** Throws 400 for a text that is not JSON, and for one of which a part would be lost. */
 export function parseJson(text: string): Json {
   let value: Json;
   try {

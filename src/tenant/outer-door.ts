@@ -84,7 +84,7 @@ export function changedDefault(store: Store, values: Entity): Entity {
 
 /**
  * A template of an organization of several tenants, which gives its members their configuration. This tenant is in none,
- * so templates are kept and change nobody's.
+ * so templates are kept and change no configuration.
  */
 export function templateOf(store: Store, name: TemplateName): Entity {
   const row = TEMPLATE_ROWS[name];

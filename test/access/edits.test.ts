@@ -44,4 +44,4 @@ describe('the access diff of a random edit', () => {
 });
 
 /** An edit that the tenant takes, and answers otherwise after. */
-const SHOWN = { world: 1, edit: 0 };
+const SHOWN = { world: 1, edit: 7 };

@@ -1,6 +1,6 @@
 /**
  * What the tenant has bought, and what of it each user has. Purchases are not kept: a licensed tenant has a product that
- * entitlement management comes with, beside whatever was assigned to somebody, and enough of each.
+ * entitlement management comes with, beside whatever was assigned to users, and enough of each.
  */
 import type { Call } from '../context.ts';
 import { derivedId, guidBytes } from '../guid.ts';
