@@ -7,11 +7,9 @@ import { requestorName } from '../facts/requestor.ts';
 import { allowsMore } from '../relation/order.ts';
 import { requestorsNamed } from '../relation/overview.ts';
 import { packagesGiving } from '../relation/packages-giving.ts';
+import { listed } from '../words/listed.ts';
 import type { Compared } from './compared.ts';
 import { directionOf } from './compared.ts';
-
-/** Packages that are named, and sorts of people for each of them. */
-const MOST = 3;
 
 /** Of a group whose members gain, or get looser terms, and that packages make people members of. */
 export function givenByLines(
@@ -27,14 +25,12 @@ export function givenByLines(
       );
       const named = open.flatMap((policy) => requestorsNamed(model, policy));
       const labels = [...new Set(named.map((each: Requestor) => requestorName(model, each).label))];
-      return `${packageName(model, address)} (${listed(labels.sort(compareNames))})`;
+      return `${packageName(model, address)} (${listedOr(labels.sort(compareNames))})`;
     })
     .sort(compareNames);
   return texts.length === 0 ? [] : [`people come into it by ${listed(texts)}`];
 }
 
-function listed(texts: readonly string[]): string {
-  if (texts.length === 0) return 'nobody can request it';
-  const more = texts.length - MOST;
-  return [...texts.slice(0, MOST), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+function listedOr(texts: readonly string[]): string {
+  return texts.length === 0 ? 'nobody can request it' : listed(texts);
 }
