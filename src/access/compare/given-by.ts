@@ -3,7 +3,7 @@ import { compareNames } from '../../model/natural-order.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { requestorName } from '../facts/requestor.ts';
+import { isExternal, requestorName } from '../facts/requestor.ts';
 import { allowsMore } from '../relation/order.ts';
 import { requestorsNamed } from '../relation/overview.ts';
 import { packagesGiving } from '../relation/packages-giving.ts';
@@ -13,18 +13,22 @@ import { directionOf } from './compared.ts';
 
 /** Of a group whose members gain, or get looser terms, and that packages make people members of. */
 export function givenByLines(
-  { list, requestor, differences }: Compared,
+  { list, requestor, differences, membersAlone }: Compared,
   model: AccessModel,
 ): readonly string[] {
   if (requestor.type !== 'group' || !allowsMore(directionOf(list, differences))) return [];
   const giving = packagesGiving(model).get(requestor.id) ?? [];
   const texts = giving
-    .map((address) => {
+    .flatMap((address) => {
       const open = (model.policiesOf.get(address) ?? []).filter(
         ({ acceptsRequests, automatic, ended }) => (acceptsRequests || automatic) && ended === undefined,
       );
-      const named = open.flatMap((policy) => requestorsNamed(model, policy));
+      const named = open
+        .flatMap((policy) => requestorsNamed(model, policy))
+        .filter((each) => membersAlone !== true || isExternal(each) !== 'yes');
       const labels = [...new Set(named.map((each: Requestor) => requestorName(model, each).label))];
+      // Others come into it, of whom something else is told.
+      if (membersAlone === true && named.length === 0) return [];
       return `${packageName(model, address)} (${listedOr(labels.sort(compareNames))})`;
     })
     .sort(compareNames);

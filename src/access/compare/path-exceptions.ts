@@ -1,5 +1,4 @@
 /** Of a class that comes to something in several steps: which of its people came to it before. */
-import { compareNames } from '../../model/natural-order.ts';
 import { isPartOf } from '../facts/part-of.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
@@ -8,7 +7,7 @@ import type { PathGraph } from '../paths/path-graph.ts';
 import { sortsOfPeople } from '../paths/start.ts';
 import { walk } from '../paths/walk.ts';
 import { requestorKey } from '../relation/overview.ts';
-import { exceptFor, partName } from '../words/except.ts';
+import { exceptFor, partNames } from '../words/except.ts';
 import { endKey, endsOf } from './opened-paths.ts';
 import type { Sides } from './same-people.ts';
 import { sidesKey } from './same-people.ts';
@@ -66,8 +65,8 @@ export class PathExceptions {
     const widest = found.filter(
       (sides) => !found.some((other) => isPartOf(after, sides.present, other.present)),
     );
-    const labels = widest.map(({ present }) => partName(after, present));
-    return exceptFor(name, [...new Set(labels)].sort(compareNames));
+    const parts = widest.map(({ present }) => present);
+    return exceptFor(name, partNames(after, of, parts));
   }
 
   private endsBefore(requestor: Requestor): ReadonlySet<string> {

@@ -1,9 +1,10 @@
 /** Whom what is said of people does not hold for. */
+import { compareNames } from '../../model/natural-order.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { requestorName } from '../facts/requestor.ts';
+import { inGroupOf, isExternalClass, requestorName } from '../facts/requestor.ts';
 import { listed } from './listed.ts';
 
 /** `members of Plant (except those in Plant South)`. */
@@ -12,9 +13,19 @@ export function exceptFor(name: RequestorName, others: readonly string[]): Reque
 }
 
 /** Some of those whom a name stands for, as they are called behind it. */
-export function partName(model: AccessModel, part: Requestor): string {
-  if (part.type === 'group') return `those in ${nameOf(model.directory, part.id)}`;
-  return part.type === 'anyExternalUser' && part.inGroup !== undefined
-    ? `those in ${nameOf(model.directory, part.inGroup)}`
-    : requestorName(model, part).label;
+export function partNames(
+  model: AccessModel,
+  whole: Requestor,
+  parts: readonly Requestor[] = [],
+): readonly string[] {
+  return [...new Set(parts.map((part) => partName(model, whole, part)))].sort(compareNames);
+}
+
+function partName(model: AccessModel, whole: Requestor, part: Requestor): string {
+  const group = part.type === 'group' ? part.id : inGroupOf(part);
+  if (group === undefined || (isExternalClass(part) && part.type !== 'anyExternalUser'))
+    return requestorName(model, part).label;
+  return part.type !== 'group' && whole.type === 'group' && whole.id === group
+    ? 'guests'
+    : `those in ${nameOf(model.directory, group)}`;
 }
