@@ -240,7 +240,7 @@ describe('a policy beside others', () => {
     expect(said(diff([organization, ...base, all], [organization, ...base, one]))).toEqual([]);
     expect(
       said(diff([organization, proposed, ...base, all], [organization, proposed, ...base, one])),
-    ).toEqual(['lost request low: every configured organization can no longer get P']);
+    ).toEqual(['lost request low: F (connectedOrganization.g) can no longer get P']);
   });
 });
 

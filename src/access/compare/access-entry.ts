@@ -8,12 +8,11 @@ import { matchesNewGuests } from '../facts/membership-rule.ts';
 import { requestorName } from '../facts/requestor.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { AccessModel } from '../facts/model.ts';
-import { isWithin } from '../facts/facts.ts';
-import { nameOf, packageName } from '../facts/names.ts';
+import { packageName } from '../facts/names.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import { isUnapproved } from '../relation/answer.ts';
 import { approveWithinClass } from '../relation/each-other.ts';
-import { answerFor, briefAnswer } from '../relation/answering.ts';
+import { answerFor } from '../relation/answering.ts';
 import { inScope } from '../relation/eligibility.ts';
 import { assigningByRule } from '../relation/rule-loss.ts';
 import { settingName, shutOut } from '../relation/kept-out.ts';
@@ -22,6 +21,7 @@ import { allowsMore } from '../relation/order.ts';
 import type { Leaving } from '../relation/terms.ts';
 import { leavingOf } from '../relation/terms.ts';
 import { isInVain } from '../relation/in-vain.ts';
+import { exceptFor, partNames } from '../words/except.ts';
 import { differenceLines, gainedLines, leavingText } from '../words/diff-words.ts';
 import type { AccessChange, AccessDifference } from './access-change.ts';
 import type { PlaceOf } from './causes.ts';
@@ -55,7 +55,8 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   // What is gone has its name in the model before.
   const model = list === 'lost' ? telling.before : telling.after;
   const name = requestorName(telling[compared.namedIn], requestor);
-  const named = nameFrom(compared.outside === true ? outsideOf(name, requestor) : name, compared);
+  const whole = nameFrom(compared.outside === true ? outsideOf(name, requestor) : name, compared);
+  const named = exceptFor(whole, partNames(telling[compared.namedIn], requestor, compared.except));
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
   const useless = whyUseless(compared, telling.after);
@@ -258,27 +259,10 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
         ];
       return asked === 'assign' && after.answer.reason === 'noPolicy'
         ? ['no policy has them in its scope']
-        : [
-            whyNot(telling.after, present, address),
-            ...withinStill(telling.after, present, address).map(
-              (name) => `members of ${name}, who are among them, still can`,
-            ),
-          ];
+        : [whyNot(telling.after, present, address)];
     case 'changed':
       return differenceLines(before, after, differences);
   }
-}
-
-/** Names of the groups within a group whose members can request a package that those of the group cannot. */
-function withinStill(model: AccessModel, requestor: Requestor, address: ResourceAddress): readonly string[] {
-  if (requestor.type !== 'group') return [];
-  const { directory, policiesOf } = model;
-  const listed = new Set((policiesOf.get(address) ?? []).flatMap(({ groups }) => groups));
-  return [...listed]
-    .filter((id) => id !== requestor.id && isWithin(directory, id, requestor.id))
-    .filter((id) => certainty(briefAnswer(model, { type: 'group', id }, address)) === 'yes')
-    .map((id) => nameOf(directory, id))
-    .sort(compareNames);
 }
 
 /**

@@ -12,15 +12,12 @@ import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { requestorName } from '../facts/requestor.ts';
-import type { EndTest } from '../paths/find-paths.ts';
-import { isFarther, pathsFrom, pathsInOrder } from '../paths/find-paths.ts';
+import { isExternalClass, requestorName } from '../facts/requestor.ts';
+import { pathsInOrder } from '../paths/find-paths.ts';
 import type { AccessPath } from '../paths/path.ts';
-import type { PathNode } from '../paths/path-graph.ts';
 import { PathGraph } from '../paths/path-graph.ts';
 import { withoutMembersOfClasses } from '../paths/said-of-classes.ts';
 import { sortsOfPeople, startOf } from '../paths/start.ts';
-import { wayTo } from '../paths/walk.ts';
 import { requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
@@ -30,8 +27,12 @@ import { bothWalks } from './both-walks.ts';
 import type { EasierPath } from './easier-paths.ts';
 import { easierFor } from './easier-paths.ts';
 import { loosenedFor } from './loosened-paths.ts';
+import { endKey, openedFor } from './opened-paths.ts';
+import { partsOf, saidOnce } from './parts-of-starts.ts';
+import { PathExceptions } from './path-exceptions.ts';
 import type { Sides } from './same-people.ts';
 import { nameFrom, organizationSides, organizationsRekeyed, sidesKey } from './same-people.ts';
+import { startBefore } from './start-before.ts';
 import type { Revision } from './touched.ts';
 
 /** One entry for each path of each start, one start a step. Nothing is done where no change has to do with granted groups. */
@@ -45,44 +46,81 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
   const rekeyed = organizationsRekeyed(before, after);
   const touched = touchedBy(taking, [before, after]);
   const towards = nodesTowards(present, touched);
-  const opened: AccessPath[] = [];
-  const looser: AccessPath[] = [];
-  const easier: EasierPath[] = [];
-  for (const sides of sidesOfSorts(revision)) {
-    const isKnown =
-      requestorKey(sides.past) === requestorKey(sides.present) && earlier.has(requestorKey(sides.present));
+  const found: FoundPaths = { opened: [], looser: [], easier: [] };
+  const all = sidesOfSorts(revision);
+  for (const sides of all) {
+    const key = requestorKey(sides.present);
+    // Where people of an organization stood before is known of those that were there.
+    const isKnown = requestorKey(sides.past) === key && (earlier.has(key) || !isExternalClass(sides.present));
     const start = startOf(present, sides.present);
     const isMeant =
       !isKnown ||
+      !earlier.has(key) ||
       start.nodes.some((node) => towards.has(node)) ||
       start.first.some(({ to, by = '' }) => towards.has(to) || touched.has(by));
     if (!isMeant) continue;
-    const named = (paths: readonly AccessPath[]) =>
-      paths.map((path) => ({ ...path, from: nameOfSides(sides, revision) }));
-    const walks = bothWalks(past, startOf(past, sides.past), present, start);
-    opened.push(...named(openedFor(walks, touched, rekeyed)));
+    const name = nameOfSides(sides, revision);
+    const parts = partsOf(after, sides, name).map((part) => ({
+      ...part,
+      walks: bothWalks(past, startBefore(past, part.past), present, { ...start, requestor: part.present }),
+    }));
+    const note = <T>(
+      into: Found<T>[],
+      of: (walks: BothWalks) => readonly T[],
+      keyOf: (each: T) => string,
+    ) => {
+      const each = parts.map((part) => ({ name: part.name, found: of(part.walks) }));
+      for (const told of saidOnce(name, each, keyOf))
+        into.push({ ...told, of: parts[told.part ?? -1]?.past ?? sides.present });
+    };
+    note(found.opened, (walks) => openedFor(walks, touched, rekeyed), certainKey);
     if (isKnown) {
-      looser.push(...named(loosenedFor(walks)));
-      for (const { path, ...told } of easierFor(walks, touched))
-        easier.push(...named([path]).map((each) => ({ path: each, ...told })));
+      note(found.looser, loosenedFor, certainKey);
+      note(
+        found.easier,
+        (walks) => easierFor(walks, touched),
+        ({ path, order, instead = '' }) => [certainKey(path), order, instead].join('\n'),
+      );
     }
     yield;
   }
+  const except = new PathExceptions(past, revision, rekeyed, all, found.opened);
   const entries = (paths: readonly AccessPath[], terms = '', before: readonly string[] = []) =>
     pathsInOrder(withoutMembersOfClasses(after, paths)).map((path) =>
       toEntry(path, { model: after, terms, before }, causesFor(path, revision, taking), placeOf),
     );
-  const entriesOfEasier = [...groupBy(easier, ({ order, instead }) => `${order} ${instead ?? ''}`).values()];
+  const entriesOfEasier = [
+    ...groupBy(found.easier, ({ each }) => `${each.order} ${each.instead ?? ''}`).values(),
+  ];
   return [
-    ...entries(opened),
-    ...entries(looser, LOOSER),
+    ...entries(found.opened.map((each) => ({ ...each.each, from: except.nameOf(each) }))),
+    ...entries(
+      found.looser.map(({ each, name }) => ({ ...each, from: name })),
+      LOOSER,
+    ),
     ...entriesOfEasier.flatMap((alike) => {
-      const [{ order, instead } = {}] = alike;
+      const [{ order, instead } = {}] = alike.map(({ each }) => each);
       const terms = order === 'looser' ? LOOSER : ' with the consent of others';
-      const paths = alike.map(({ path }) => path);
+      const paths = alike.map(({ each, name }) => ({ ...each.path, from: name }));
       return entries(paths, terms, instead === undefined ? [] : [`until now by: ${instead}`]);
     }),
   ];
+}
+
+interface Found<T> {
+  readonly each: T;
+  readonly name: RequestorName;
+  readonly of: Requestor;
+}
+
+interface FoundPaths {
+  readonly opened: Found<AccessPath>[];
+  readonly looser: Found<AccessPath>[];
+  readonly easier: Found<EasierPath>[];
+}
+
+function certainKey(path: AccessPath): string {
+  return `${endKey(path)}\n${String(path.certain)}`;
 }
 
 const LOOSER = ' on looser terms';
@@ -113,62 +151,6 @@ function nameOfSides(sides: Sides, { before, after }: Revision): RequestorName {
   const { past, present } = sides;
   const isOfBefore = past.type === 'connectedOrganization' && present.type !== 'connectedOrganization';
   return nameFrom(isOfBefore ? requestorName(before, past) : requestorName(after, present), sides);
-}
-
-/**
- * What they can come to now; not what they could before, unless it was possible and is certain now. `rekeyed`: what goes by
- * another address now.
- */
-function openedFor(
-  { past, before, was, present, start, arrivals }: BothWalks,
-  touched: ReadonlySet<string>,
-  rekeyed: ReadonlyMap<string, string>,
-): readonly AccessPath[] {
-  const pastKey = (node: number) => {
-    const { id, ...at } = past.nodeAt(node);
-    return endKeyOf({ ...at, id: rekeyed.get(id) ?? id });
-  };
-  const reached = new Set([...was.keys()].map(pastKey));
-  const [fresh, again] = [new Set<number>(), new Set<number>()];
-  for (const node of arrivals.keys()) {
-    if (!isFarther(present, node, arrivals)) continue;
-    const way = wayTo(arrivals, node);
-    if (!way.some(({ step }) => step === 'member' || step === 'owner')) continue;
-    const isTouched = way.some(({ to, by = '' }) => touched.has(by) || touched.has(present.nodeAt(to).id));
-    if (!reached.has(endKeyOf(present.nodeAt(node)))) fresh.add(node);
-    else if (isTouched) again.add(node);
-  }
-  const among =
-    (nodes: ReadonlySet<number>): EndTest =>
-    (_graph, node) =>
-      nodes.has(node);
-  const found = pathsFrom(present, start, among(fresh), arrivals);
-  if (again.size === 0) return found;
-  const later = pathsFrom(present, start, among(again), arrivals).filter(({ certain }) => certain);
-  const ends = new Set(later.map((path) => endKey(path)));
-  const isOpen = (node: number) => isFarther(past, node, was);
-  const open = new Set([...was.keys()].filter(isOpen).map(pastKey));
-  const isAsked: EndTest = (_graph, node) => ends.has(pastKey(node)) && isOpen(node);
-  const certain = new Set(
-    pathsFrom(past, before, isAsked, was)
-      .filter((path) => path.certain)
-      .map((path) => endKey(path, rekeyed)),
-  );
-  return [...found, ...later.filter((path) => open.has(endKey(path)) && !certain.has(endKey(path)))];
-}
-
-function endKey({ steps }: AccessPath, rekeyed?: ReadonlyMap<string, string>): string {
-  const last = steps.at(-1);
-  const id = last?.id ?? '';
-  return [
-    last?.kind === 'request' ? 'package' : last?.kind === 'administer' ? 'catalog' : last?.kind,
-    rekeyed?.get(id) ?? id,
-    last?.role ?? '',
-  ].join('\n');
-}
-
-function endKeyOf({ kind, id, role }: PathNode): string {
-  return [kind, id, role].join('\n');
 }
 
 const ROLES: readonly string[] = ['packageResourceRole', 'catalogResource', 'catalogRole'];

@@ -39,6 +39,10 @@ export interface Compared extends Answers {
   readonly requestsAlone?: true;
   /** It is so of those who are not in the directory yet; of guests of the same class nothing differs. */
   readonly outside?: true;
+  /** Sorts of people within them for whom it is not so. */
+  readonly except?: readonly Requestor[];
+  /** Of a group: something else is so of the guests in it. */
+  readonly membersAlone?: true;
 }
 
 /**
@@ -67,6 +71,15 @@ export function compareAnswers(
     requested !== undefined && assigned !== undefined && (isShut || !goesBeyond(assigned, requested));
   const differing = isSaid ? [requested] : [requestedAlone, assigned].filter((each) => each !== undefined);
   return { asked: [asked, assigning], differing };
+}
+
+/** How what they can be assigned differs, whatever is said of requests. */
+export function assignmentCompared(
+  revision: Revision,
+  { past, present, split, signIns, means }: Sides,
+  address: ResourceAddress,
+): Compared | undefined {
+  return compare(answers('assign', revision, { past, present, split, signIns, means }, address));
 }
 
 /** Whether they can be assigned a package that they could not be assigned before, or on looser terms. */

@@ -15,10 +15,13 @@ import { compareEmptied } from './compare-emptied.ts';
 import { compareHolders } from './compare-holders.ts';
 import { comparePathsSteps } from './compare-paths.ts';
 import { compareHolding, lostByHolders } from './compare-holding.ts';
+import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
 import { effectsNotWorkedOut } from './not-worked-out.ts';
 import { withOwnDecisions } from './own-decisions.ts';
+import { othersOfClass } from './parts-keeping.ts';
 import { said } from './said.ts';
+import type { Sides } from './same-people.ts';
 import { sidesAsked } from './same-people.ts';
 import { alteredLapse, compareSeverity } from './severity.ts';
 import { shiftsOf } from './holder-shifts.ts';
@@ -50,14 +53,17 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   yield;
   for (const [address, requestors] of scopeOf(input)) {
     yield;
-    const people = sidesAsked(input, requestors, address);
-    const differing = people.flatMap((sides) => {
+    const differingOf = (sides: Sides): readonly Compared[] => {
       const { asked, differing } = compareAnswers(input, sides, address);
       for (const { answer } of asked.flatMap((each) => [each.before, each.after]))
         for (const { policy } of [...answer.ways, ...answer.automatic]) compared.add(policy.address);
       return differing;
-    });
-    for (const change of said(differing, input, people))
+    };
+    const listed = sidesAsked(input, requestors, address);
+    const ofListed = listed.flatMap(differingOf);
+    const others = othersOfClass(input, listed, ofListed);
+    const differing = [...ofListed, ...others.flatMap(differingOf)];
+    for (const change of said(differing, input, [...listed, ...others]))
       found[change.list].push(toChange(change, address, { before, after, changes, index, placeOf }));
   }
   yield;

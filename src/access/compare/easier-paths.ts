@@ -3,6 +3,7 @@
  * nobody: another package gives it, or the one that did asks for less.
  */
 import type { Requestor } from '../facts/requestor.ts';
+import { requestingAs } from '../facts/rule-of-sort.ts';
 import { gainedOn } from '../paths/exact.ts';
 import { isFarther, leadingTo } from '../paths/find-paths.ts';
 import type { AccessPath } from '../paths/path.ts';
@@ -60,12 +61,12 @@ export function easierFor(walks: BothWalks, touched: ReadonlySet<string>): reado
 
 /** The first of the ways to a group that asks for less than all those before. */
 function easierOf(
-  { past, present, start: { requestor } }: BothWalks,
+  { past, before: { requestor: earlier }, present, start: { requestor } }: BothWalks,
   fresh: readonly (readonly PathEdge[])[],
   known: readonly (readonly PathEdge[])[],
 ): (Pick<EasierPath, 'order' | 'instead'> & { readonly way: readonly PathEdge[] }) | undefined {
   const before = known.flatMap((way) => {
-    const consents = consentsOn(past, requestor, way);
+    const consents = consentsOn(past, earlier, way);
     return consents === undefined ? [] : [{ way, consents, key: wayKey(past, way) }];
   });
   const [first] = before;
@@ -79,7 +80,8 @@ function easierOf(
     const key = wayKey(present, way);
     const instead = before.some((each) => each.key === key) ? undefined : wayText(past, first.way);
     // That others consent to what the same package gives is said of that package, and so is that more can.
-    if (instead === undefined && !then.every((each) => fewest(now) < fewest(each))) continue;
+    const isFreer = order === 'looser' && then.every((each) => fewest(now) < fewest(each));
+    if (instead === undefined && !isFreer) continue;
     return { way, order, instead };
   }
   return undefined;
@@ -119,7 +121,7 @@ function consentsOn(graph: PathGraph, requestor: Requestor, way: readonly PathEd
   for (const [index, { to, step }] of way.entries()) {
     if (step === 'assignPackage' || step === 'openPackage') return undefined;
     if (step !== 'request' || graph.nodeAt(to).kind !== 'package') continue;
-    const person = having(requestor, gainedOn(graph, way.slice(0, index)));
+    const person = having(requestingAs(requestor), gainedOn(graph, way.slice(0, index)));
     const answer = briefAnswer(graph.model, person, graph.nodeAt(to).id);
     if (answer.verdict === 'no' || requestsInVain(answer)) return undefined;
     consents.push(answer.ways.map(({ terms }) => terms.approval));
@@ -139,11 +141,13 @@ function fewest(consents: Consents): number {
   return consents.reduce((sum, ways) => sum + Math.min(...ways.map(({ length }) => length)), 0);
 }
 
-/** A way asks for no more than another where each of its packages has one there that asks for as much. */
+/** A way asks for no more than another where each of its packages asks for nothing, or has one there that asks for as much. */
 function orderOf(before: Consents, now: Consents): Order {
   const asksNoMore = (one: Consents, other: Consents): boolean =>
-    one.every((ways) =>
-      other.some((others) => others.every((stages) => ways.some((each) => isMet(each, stages)))),
+    one.every(
+      (ways) =>
+        ways.some(({ length }) => length === 0) ||
+        other.some((others) => others.every((stages) => ways.some((each) => isMet(each, stages)))),
     );
   if (asksNoMore(before, now)) return 'equal';
   return asksNoMore(now, before) ? 'looser' : 'incomparable';

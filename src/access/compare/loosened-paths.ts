@@ -33,15 +33,15 @@ export function loosenedFor(walks: BothWalks): readonly AccessPath[] {
 
 /** Than without the group, now and before, and than with any group that led to it before. */
 function isLooser(
-  { start: { requestor }, past, present, was }: BothWalks,
+  { start: { requestor }, before: { requestor: earlier }, past, present, was }: BothWalks,
   way: readonly PathEdge[],
 ): boolean {
   const along = { present, requestor, way };
   const end = present.nodeAt(way.at(-1)?.to ?? 0).id;
   return (
     asksLess(along, present, requestor) &&
-    asksLess(along, past, requestor) &&
-    waysBefore(past, was, end).every((gained) => asksLess(along, past, having(requestor, gained)))
+    asksLess(along, past, earlier) &&
+    waysBefore(past, was, end).every((gained) => asksLess(along, past, having(earlier, gained)))
   );
 }
 

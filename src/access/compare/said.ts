@@ -4,20 +4,34 @@ import type { Requestor } from '../facts/requestor.ts';
 import { isExternalClass, isGuests } from '../facts/requestor.ts';
 import { requestorKey, widerClass } from '../relation/overview.ts';
 import type { Compared } from './compared.ts';
+import { assignmentsLost, opensToClass, partsKeeping } from './parts-keeping.ts';
 import type { Sides } from './same-people.ts';
 import { GUESTS, MEMBERS, widerThan } from './same-people.ts';
 import type { Revision } from './touched.ts';
 
 /** What is to be said of all that differs: what holds for a class is not repeated for each of its members. */
 export function said(
-  compared: readonly Compared[],
-  { before, after }: Revision,
+  differing: readonly Compared[],
+  revision: Revision,
   people: readonly Sides[],
 ): readonly Compared[] {
+  const { before, after } = revision;
+  const compared = [...differing, ...assignmentsLost(revision, people, differing)];
   const key = (asked: Compared['asked'], requestor: Requestor) => `${asked} ${requestorKey(requestor)}`;
   const byRequestor = new Map(compared.map((change) => [key(change.asked, change.requestor), change]));
-  const isSaidOf = (wider: Requestor | undefined, { asked, signature }: Compared): boolean =>
-    wider !== undefined && byRequestor.get(key(asked, wider))?.signature === signature;
+  const kept = new Map(compared.map((change) => [change, partsKeeping(change, revision, people, compared)]));
+  const listed = new Set(people.flatMap(({ past, present }) => [requestorKey(past), requestorKey(present)]));
+  const isEmpty = ({ requestor }: Compared) => isEmptyClass(requestor, [before, after], listed);
+  // Where some of a class keep it and all of them are known, the others are named.
+  const unnamed = new Set(
+    compared.filter(
+      (change) => (kept.get(change)?.length ?? 0) > 0 && isEmpty(change) && !opensToClass(change),
+    ),
+  );
+  const isSaidOf = (wider: Requestor | undefined, { asked, signature }: Compared): boolean => {
+    const found = wider && byRequestor.get(key(asked, wider));
+    return found !== undefined && !unnamed.has(found) && found.signature === signature;
+  };
   // What is said of requests stands for assignments too, unless these do not differ.
   const told = new Set(
     compared.flatMap(({ asked, requestor, requestsAlone }) => [
@@ -25,32 +39,51 @@ export function said(
       ...(requestsAlone === true ? [] : [key('assign', requestor)]),
     ]),
   );
-  const listed = new Set(people.flatMap(({ past, present }) => [requestorKey(past), requestorKey(present)]));
+  const excepting = (change: Compared): Compared => {
+    const except = kept.get(change) ?? [];
+    return except.length === 0 ? change : { ...change, except };
+  };
   return compared.flatMap((change): Compared[] => {
     const { requestor, asked, list } = change;
     const members = byRequestor.get(key(asked, MEMBERS));
     if (members !== undefined && isSaidOf(GUESTS, members)) {
-      if (change === members) return [{ ...change, requestor: { type: 'directoryUsers' } }];
+      if (change === members) return [{ ...excepting(change), requestor: { type: 'directoryUsers' } }];
       if (requestorKey(requestor) === requestorKey(GUESTS)) return [];
     }
     if (isSaidOf(widerClass(after, requestor), change)) return [];
     if (widerThan(requestor).some((wider) => isSaidOf(wider, change))) return [];
     // What opens to a class opens to those who join it later; nobody loses anything of a class that has no one in it.
+    if (unnamed.has(change)) return [];
     const isOfNobody =
       list !== 'gained' &&
-      isEmptyClass(requestor, [before, after], listed) &&
+      isEmpty(change) &&
       !compared.some((other) => other !== change && isSaidOf(requestor, other));
     if (isOfNobody) return [];
     const guests = guestsOf(requestor);
     const isOutside =
       guests !== undefined && listed.has(requestorKey(guests)) && !told.has(key(asked, guests));
-    return [isOutside ? { ...change, outside: true } : change];
+    const inGroup = guestsInGroup(requestor);
+    const isOfMembers =
+      inGroup !== undefined &&
+      listed.has(requestorKey(inGroup)) &&
+      byRequestor.get(key(asked, inGroup))?.signature !== change.signature;
+    return [
+      {
+        ...excepting(change),
+        ...(isOutside && { outside: true }),
+        ...(isOfMembers && { membersAlone: true }),
+      },
+    ];
   });
 }
 
 /** The same people, of whom all may be said that is said of them, once they are in the directory. */
 function guestsOf(requestor: Requestor): Requestor | undefined {
   return isExternalClass(requestor) && !isGuests(requestor) ? { ...requestor, guests: true } : undefined;
+}
+
+function guestsInGroup(requestor: Requestor): Requestor | undefined {
+  return requestor.type === 'group' ? { ...GUESTS, inGroup: requestor.id } : undefined;
 }
 
 /** True for the class of configured organizations where each of them has an answer of its own. */

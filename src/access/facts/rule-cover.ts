@@ -20,6 +20,13 @@ export function coversRule(wider: string, narrower: string): Tri {
   return 'yes';
 }
 
+/** Whether everyone whom a rule matches is matched by one of several: by one of them alone, or now by this and now by that. */
+export function coveredBy(rules: readonly string[], narrower: string): boolean {
+  if (rules.some((rule) => coversRule(rule, narrower) === 'yes')) return true;
+  const either = rules.map((rule) => `(${rule})`).join(' -or ');
+  return rules.length > 1 && coversRule(either, narrower) === 'yes';
+}
+
 /** More combinations than this are not tried. */
 const MOST = 4096;
 

@@ -1,5 +1,7 @@
 /** Judges single steps by the exact answer for a person who has what the steps before gave: the second look at a path. */
 import type { Gained, Requestor } from '../facts/requestor.ts';
+import { coveredBy } from '../facts/rule-cover.ts';
+import { requestingAs } from '../facts/rule-of-sort.ts';
 import { briefAnswer } from '../relation/answering.ts';
 import { having } from '../relation/having.ts';
 import type { Reason } from '../relation/answer.ts';
@@ -36,13 +38,13 @@ export class ExactSteps {
     const { model } = this.graph;
     switch (step) {
       case 'request': {
-        const { verdict, reason, ways } = briefAnswer(model, this.person(before), id);
+        const { verdict, reason, ways } = briefAnswer(model, requestingAs(this.person(before)), id);
         if (verdict !== 'yes') return REASONS[reason] ?? 'facts are missing';
         const approved = ways.some(({ terms }) => !isDeadEnd(terms.approval));
         return approved ? undefined : 'no approver is left to approve the request';
       }
       case 'receive':
-        return briefAnswer(model, this.person(before), id).automatic.some(({ certain }) => certain)
+        return this.isAssigned(this.person(before), id)
           ? undefined
           : 'whether the rule matches them is unknown';
       case 'assignPackage':
@@ -60,6 +62,15 @@ export class ExactSteps {
       default:
         return undefined;
     }
+  }
+
+  /** By a rule that is known to match them; those of a rule, by several rules together. */
+  private isAssigned(requestor: Requestor, address: string): boolean {
+    const { model } = this.graph;
+    if (briefAnswer(model, requestor, address).automatic.some(({ certain }) => certain)) return true;
+    const assigning = (model.policiesOf.get(address) ?? []).filter(({ automatic }) => automatic);
+    const rules = assigning.flatMap((policy) => policy.rules);
+    return requestor.type === 'attributeRule' && coveredBy(rules, requestor.rule);
   }
 
   /** Fallback approvers approve only where those before them resolve to no one. */

@@ -119,8 +119,12 @@ function standingOf(graph: PathGraph, requestor: Requestor): readonly number[] {
       if (id === undefined) return [];
       return nodes([id, ...(groups ?? groupsOf(graph.model, id))]);
     }
-    case 'anyExternalUser':
-      return requestor.guests === true ? [graph.find('guest', '') ?? []].flat() : [];
+    case 'anyExternalUser': {
+      const { guests, inGroup } = requestor;
+      if (guests !== true) return [];
+      const groups = inGroup === undefined ? [] : nodes([inGroup, ...groupsAround(graph.model, inGroup)]);
+      return [graph.find('guest', '') ?? [], groups].flat();
+    }
     default:
       return [];
   }

@@ -5,6 +5,7 @@ import type { Tri } from '../facts/facts.ts';
 import { everyOf, some } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Gained, Requestor } from '../facts/requestor.ts';
+import { requestingAs } from '../facts/rule-of-sort.ts';
 import { briefAnswer } from './answering.ts';
 import { requestsInVain } from './in-vain.ts';
 
@@ -27,8 +28,7 @@ function withPackage(requestor: Requestor): Requestor {
       return { type: 'person', person: { ...person, id, userType: 'Guest', groups: [], holds: [] } };
     }
     case 'attributeRule':
-      // Such users request as what else they are, which may be a guest.
-      return { type: 'directoryUsers' };
+      return requestingAs(requestor);
     default:
       return requestor;
   }

@@ -1,0 +1,72 @@
+/** Ends that the same people come to after a change and came to in no way before it. */
+import type { EndTest } from '../paths/find-paths.ts';
+import { isFarther, pathsFrom } from '../paths/find-paths.ts';
+import type { AccessPath } from '../paths/path.ts';
+import type { PathGraph, PathNode } from '../paths/path-graph.ts';
+import type { Arrivals } from '../paths/walk.ts';
+import { wayTo } from '../paths/walk.ts';
+import type { BothWalks } from './both-walks.ts';
+
+/**
+ * What they can come to now; not what they could before, unless it was possible and is certain now. `rekeyed`: what goes by
+ * another address now.
+ */
+export function openedFor(
+  { past, before, was, present, start, arrivals }: BothWalks,
+  touched: ReadonlySet<string>,
+  rekeyed: ReadonlyMap<string, string>,
+): readonly AccessPath[] {
+  const pastKey = (node: number) => endKeyBefore(past, node, rekeyed);
+  const reached = endsOf(past, was, rekeyed);
+  const [fresh, again] = [new Set<number>(), new Set<number>()];
+  for (const node of arrivals.keys()) {
+    if (!isFarther(present, node, arrivals)) continue;
+    const way = wayTo(arrivals, node);
+    if (!way.some(({ step }) => step === 'member' || step === 'owner')) continue;
+    const isTouched = way.some(({ to, by = '' }) => touched.has(by) || touched.has(present.nodeAt(to).id));
+    if (!reached.has(endKeyOf(present.nodeAt(node)))) fresh.add(node);
+    else if (isTouched) again.add(node);
+  }
+  const among =
+    (nodes: ReadonlySet<number>): EndTest =>
+    (_graph, node) =>
+      nodes.has(node);
+  const found = pathsFrom(present, start, among(fresh), arrivals);
+  if (again.size === 0) return found;
+  const later = pathsFrom(present, start, among(again), arrivals).filter(({ certain }) => certain);
+  const ends = new Set(later.map((path) => endKey(path)));
+  const isOpen = (node: number) => isFarther(past, node, was);
+  const open = new Set([...was.keys()].filter(isOpen).map(pastKey));
+  const isAsked: EndTest = (_graph, node) => ends.has(pastKey(node)) && isOpen(node);
+  const certain = new Set(
+    pathsFrom(past, before, isAsked, was)
+      .filter((path) => path.certain)
+      .map((path) => endKey(path, rekeyed)),
+  );
+  return [...found, ...later.filter((path) => open.has(endKey(path)) && !certain.has(endKey(path)))];
+}
+
+/** Whatever a walk before the change reached, by `endKey`. */
+export function endsOf(past: PathGraph, was: Arrivals, rekeyed: ReadonlyMap<string, string>): Set<string> {
+  return new Set([...was.keys()].map((node) => endKeyBefore(past, node, rekeyed)));
+}
+
+function endKeyBefore(past: PathGraph, node: number, rekeyed: ReadonlyMap<string, string>): string {
+  const { id, ...at } = past.nodeAt(node);
+  return endKeyOf({ ...at, id: rekeyed.get(id) ?? id });
+}
+
+/** Equal for one end, however it is come to and on whichever side; `rekeyed`: of an end before. */
+export function endKey({ steps }: AccessPath, rekeyed?: ReadonlyMap<string, string>): string {
+  const last = steps.at(-1);
+  const id = last?.id ?? '';
+  return [
+    last?.kind === 'request' ? 'package' : last?.kind === 'administer' ? 'catalog' : last?.kind,
+    rekeyed?.get(id) ?? id,
+    last?.role ?? '',
+  ].join('\n');
+}
+
+function endKeyOf({ kind, id, role }: PathNode): string {
+  return [kind, id, role].join('\n');
+}

@@ -1,0 +1,57 @@
+/** What people lose, or get on other terms, is told of those for whom it is so. */
+import { expect, it } from 'vitest';
+import { compareAccess } from '../../src/access/index.ts';
+import type { AccessResource } from '../../src/access/index.ts';
+import { factsOf } from '../support/access.ts';
+import { catalog, MEMBERS, pack, policy } from '../support/access-resources.ts';
+
+const directory = factsOf({
+  users: [{ id: 'ann' }, { id: 'bo', userType: 'Guest' }],
+  groups: { plant: ['ann', 'bo'] },
+});
+const organization = (key: string): AccessResource => ({
+  address: `connectedOrganization.${key}`,
+  kind: 'connectedOrganization',
+  attributes: { displayName: key, identitySources: [] },
+});
+const base = [catalog('c'), pack(), ...['one', 'two', 'three'].map(organization)];
+const of = (key: string) => ({
+  '@odata.type': 'connectedOrganizationMembers',
+  connectedOrganizationId: `connectedOrganization.${key}`,
+});
+const named = policy({
+  allowedTargetScope: 'specificConnectedOrganizationUsers',
+  specificAllowedTargets: ['one', 'two'].map(of),
+  expiration: { type: 'afterDuration', duration: 'P5D' },
+});
+const configured = {
+  ...policy({ allowedTargetScope: 'allConfiguredConnectedOrganizationUsers' }),
+  address: 'policy.b',
+};
+
+const lost = (before: readonly AccessResource[], after: readonly AccessResource[]) =>
+  compareAccess({ before, after, directory }).lost.map(({ summary }) => summary);
+
+it('a class is told without the group that keeps it', () => {
+  const ofPlant = policy({
+    allowedTargetScope: 'specificDirectoryUsers',
+    specificAllowedTargets: [{ '@odata.type': 'groupMembers', groupId: 'plant' }],
+  });
+  expect(lost([...base, policy(MEMBERS)], [...base, ofPlant])).toEqual([
+    'all members (except those in plant) can no longer get P',
+  ]);
+});
+
+it('of organizations those are named that lose it, where others of their class keep it', () => {
+  expect(lost([...base, named, configured], [...base, named])).toEqual(['three can no longer get P']);
+  expect(lost([...base, configured], base)).toEqual(['every configured organization can no longer get P']);
+});
+
+it('that a hidden catalog ends assignments is told of all people outside, not of some', () => {
+  const hidden = [catalog('c', { isExternallyVisible: false }), ...base.slice(1)];
+  const assigned = lost([...base, named, configured], [...hidden, named, configured]).filter((summary) =>
+    summary.includes('be assigned'),
+  );
+  for (const each of ['one', 'two', 'every configured organization'])
+    expect(assigned.join()).toContain(`people of ${each} who are not in the directory yet can no longer`);
+});
