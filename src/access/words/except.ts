@@ -1,15 +1,18 @@
 /** Whom what is said of people does not hold for. */
+import { firstOf } from '../../model/counted.ts';
 import { compareNames } from '../../model/natural-order.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { inGroupOf, isExternalClass, requestorName } from '../facts/requestor.ts';
-import { listed } from './listed.ts';
+
+/** Parts that are named. */
+const MOST = 3;
 
 /** `members of Plant (except those in Plant South)`. */
 export function exceptFor(name: RequestorName, others: readonly string[]): RequestorName {
-  return others.length === 0 ? name : { ...name, label: `${name.label} (except ${listed(others)})` };
+  return others.length === 0 ? name : { ...name, label: `${name.label} (except ${firstOf(others, MOST)})` };
 }
 
 /** Some of those whom a name stands for, as they are called behind it. */
