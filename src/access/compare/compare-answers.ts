@@ -2,18 +2,12 @@
 import type { JsonValue } from '../../model/value.ts';
 import type { AccessAnswer, Way } from '../relation/answer.ts';
 import type { Order } from '../relation/order.ts';
-import {
-  allowsMore,
-  byCover,
-  byInclusion,
-  byPermission,
-  bySize,
-  combine,
-  reversed,
-} from '../relation/order.ts';
+import { allowsMore, byCover, byInclusion, byPermission, bySize, combine } from '../relation/order.ts';
 import { isDeadEnd } from '../relation/stage-order.ts';
 import type { TermFacet, Valued } from '../relation/term-order.ts';
 import { differingFacets, facetValue, valued } from '../relation/term-order.ts';
+import type { Asked } from './refused.ts';
+import { refusedKeys, refusedOrder } from './refused.ts';
 
 /** A way in with the values of its terms. */
 interface ValuedWay {
@@ -21,17 +15,17 @@ interface ValuedWay {
   readonly valued: Valued;
 }
 
-export interface ValuedAnswer {
-  readonly answer: AccessAnswer;
+export interface ValuedAnswer extends Asked {
   readonly ways: readonly ValuedWay[];
   readonly automatic: readonly ValuedWay[];
   /** Those of these that are certain. */
   readonly given: readonly ValuedWay[];
 }
 
-export function valuedAnswer(answer: AccessAnswer): ValuedAnswer {
+export function valuedAnswer(asked: Asked): ValuedAnswer {
+  const { answer } = asked;
   return {
-    answer,
+    ...asked,
     ways: valuedWays(answer.ways),
     automatic: distinctWays(valuedWays(answer.automatic)),
     given: distinctWays(valuedWays(answer.automatic.filter(({ certain }) => certain))),
@@ -48,11 +42,12 @@ export function distinctWays(ways: readonly ValuedWay[]): readonly ValuedWay[] {
 }
 
 /** Equal exactly for answers that say the same; names do not count, neither do those of policies. */
-export function answerKey({ answer, ways, automatic, given }: ValuedAnswer): string {
+export function answerKey(of: ValuedAnswer): string {
+  const { answer, ways, automatic, given } = of;
   return JSON.stringify([
     answer.verdict,
     isHidden(answer),
-    restrictionKeys(answer),
+    refusedKeys(of),
     keysOf(ways),
     keysOf(automatic),
     given.length,
@@ -77,7 +72,7 @@ export type Pair = readonly [ValuedWay | undefined, ValuedWay | undefined];
 export function differencesOf(before: ValuedAnswer, after: ValuedAnswer): readonly Difference[] {
   return [
     ...verdictDifference(before, after),
-    ...restrictionDifference(before.answer, after.answer),
+    ...restrictionDifference(before, after),
     ...hiddenDifference(before.answer, after.answer),
     ...waysDifferences(before, after),
   ];
@@ -103,23 +98,18 @@ function givenOrder(before: readonly ValuedWay[], after: readonly ValuedWay[]): 
   return byCover(within(before, after), within(after, before));
 }
 
-/** What keeps people out of requesting, which says nothing where they cannot; one text for each; the list of domains that alone may be invited is put in order by itself. */
-function restrictionKeys({ verdict, restrictions }: AccessAnswer): readonly string[] {
-  if (verdict === 'no') return [];
-  return [...new Set(restrictions.flatMap(({ type, ids }) => ids.map((id) => `${type} ${id}`)))].sort();
-}
-
-function restrictionDifference(before: AccessAnswer, after: AccessAnswer): Difference[] {
-  if (before.verdict === 'no' || after.verdict === 'no') return [];
-  const [was, is] = [restrictionKeys(before), restrictionKeys(after)];
+function restrictionDifference(before: ValuedAnswer, after: ValuedAnswer): Difference[] {
+  if (before.answer.verdict === 'no' || after.answer.verdict === 'no') return [];
+  const [was, is] = [refusedKeys(before), refusedKeys(after)];
   if (JSON.stringify(was) === JSON.stringify(is)) return [];
   const order = combine([
-    reversed(byInclusion(was.filter(isRefusal), is.filter(isRefusal))),
+    refusedOrder(was.filter(isRefusal), is.filter(isRefusal), [before.model, after.model]),
     allowedOrder(was.filter(isAllowed), is.filter(isAllowed)),
   ]);
-  return [{ facet: 'conditions', order, before: was, after: is }];
+  return order === 'equal' ? [] : [{ facet: 'conditions', order, before: was, after: is }];
 }
 
+/** The list of domains that alone may be invited is put in order by itself. */
 const isAllowed = (key: string): boolean => key.startsWith('otherDomains ');
 const isRefusal = (key: string): boolean => !isAllowed(key);
 

@@ -135,15 +135,15 @@ function answers(
   sides: Sides,
   address: ResourceAddress,
 ): Answers {
-  const valued = (answer: AccessAnswer): ValuedAnswer => {
-    const found = valuedAnswer(answer);
+  const valued = (model: AccessModel, requestor: Requestor): ValuedAnswer => {
+    const found = valuedAnswer({ answer: ANSWERS[asked](model, requestor, address), model, requestor });
     return asked === 'request' ? found : { ...found, ways: distinctWays(found.ways) };
   };
   return {
     ...sides,
     asked,
-    before: valued(ANSWERS[asked](before, sides.past, address)),
-    after: valued(ANSWERS[asked](after, sides.present, address)),
+    before: valued(before, sides.past),
+    after: valued(after, sides.present),
   };
 }
 

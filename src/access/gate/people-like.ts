@@ -2,6 +2,9 @@
 import { asString } from '../../model/value.ts';
 import type { JsonObject } from '../../model/value.ts';
 import type { Person, SignIn } from '../facts/facts.ts';
+import { withOuterGroups } from '../facts/facts.ts';
+import { groupsGranted } from '../facts/granted-groups.ts';
+import { groupOf } from '../facts/in-group.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
@@ -155,18 +158,27 @@ function usersIn(models: readonly AccessModel[]): readonly Person[] {
   return models.flatMap(({ directory }) => [...directory.users.values()]);
 }
 
-/** The same people as they are once they hold a package, or are in a group, that keeps people out. */
+/**
+ * The same people as they are once they hold a package, or are in a group, that keeps people out: with all that comes of
+ * it. None of whom the directory tells that they are not in such a group.
+ */
 export function whoHolds(person: Person, model: AccessModel, address: string): readonly Person[] {
   const { incompatiblePackages = [], incompatibleGroups = [] } = model.packages.get(address) ?? {};
+  const { directory } = model;
   const inside = person.id === undefined ? guestOf(person, []) : person;
-  const holding = (more: Pick<Person, 'holds' | 'groups'>): Person => ({
-    ...inside,
-    holds: more.holds ?? inside.holds ?? [],
-    groups: [...(inside.groups ?? []), ...(more.groups ?? [])],
-  });
+  const known = directory.users.get(inside.id ?? '');
+  const isOut = (group: string): boolean =>
+    known !== undefined && groupOf(model, { type: 'person', person: known }, [group]).in === 'no';
+  const holding = (groups: ReadonlySet<string>, holds: readonly string[]): readonly Person[] => {
+    if ([...groups].some(isOut)) return [];
+    const all = { holds: [...(inside.holds ?? []), ...holds], groups: [...(inside.groups ?? []), ...groups] };
+    return [{ ...inside, ...all }];
+  };
   return [
-    ...incompatiblePackages.map((each) => holding({ holds: [each] })),
-    ...incompatibleGroups.map((each) => holding({ groups: [each] })),
+    ...incompatiblePackages.flatMap((each) =>
+      holding(groupsGranted(model, each, { eligible: false }), [each]),
+    ),
+    ...incompatibleGroups.flatMap((each) => holding(withOuterGroups(directory, [each]), [])),
   ];
 }
 

@@ -1,0 +1,63 @@
+/** Whom exclusions refuse, put in order by whom they cover: groups in groups, and groups that a package makes its holders members of. */
+import { withOuterGroups } from '../facts/facts.ts';
+import { groupsGranted } from '../facts/granted-groups.ts';
+import { groupOf } from '../facts/in-group.ts';
+import type { AccessModel } from '../facts/model.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import type { AccessAnswer, Restriction } from '../relation/answer.ts';
+import type { Order } from '../relation/order.ts';
+import { byCover } from '../relation/order.ts';
+
+/** People who are refused, by a value that is equal for the same people. */
+type Key = string;
+
+const keyOf = (type: Restriction['type'], id: string): Key => `${type} ${id}`;
+
+/** An answer, with whom it is about and by what model. */
+export interface Asked {
+  readonly answer: AccessAnswer;
+  readonly model: AccessModel;
+  readonly requestor: Requestor;
+}
+
+/** Of what keeps people out of requesting, which says nothing where they cannot: what no other of it covers. */
+export function refusedKeys({ answer: { verdict, restrictions }, model, requestor }: Asked): readonly Key[] {
+  if (verdict === 'no') return [];
+  const all = restrictions.flatMap(({ type, ids }) =>
+    ids.filter((id) => type !== 'holders' || mayHold(model, requestor, id)).map((id) => keyOf(type, id)),
+  );
+  const keys = [...new Set(all)].sort();
+  return keys.length < 2
+    ? keys
+    : keys.filter((key) => !keys.some((each) => each !== key && isWithin(model, key, each)));
+}
+
+/** Of keys before and after; each model has its own groups in groups. */
+export function refusedOrder(was: readonly Key[], is: readonly Key[], models: readonly AccessModel[]): Order {
+  const covered = (some: readonly Key[], by: readonly Key[]) =>
+    some.every((key) => by.some((each) => models.every((model) => isWithin(model, key, each))));
+  // More who are refused is tighter.
+  return byCover(covered(is, was), covered(was, is));
+}
+
+/** Whether all people of a key are also of another one. */
+function isWithin(model: AccessModel, inner: Key, outer: Key): boolean {
+  if (inner === outer) return true;
+  const group = idOf(outer, 'members');
+  if (group === undefined) return false;
+  const [among, held] = [idOf(inner, 'members'), idOf(inner, 'holders')];
+  if (among !== undefined) return withOuterGroups(model.directory, [among]).has(group);
+  return held !== undefined && groupsGranted(model, held, { eligible: false }).has(group);
+}
+
+function idOf(key: Key, type: Restriction['type']): string | undefined {
+  const prefix = keyOf(type, '');
+  return key.startsWith(prefix) ? key.slice(prefix.length) : undefined;
+}
+
+/** False of a person who is known not to be in a group that the package makes its holders members of. */
+function mayHold(model: AccessModel, requestor: Requestor, address: string): boolean {
+  if (requestor.type !== 'person') return true;
+  const granted = groupsGranted(model, address, { eligible: false });
+  return [...granted].every((group) => groupOf(model, requestor, [group]).in !== 'no');
+}
