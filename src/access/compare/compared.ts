@@ -39,6 +39,8 @@ export interface Compared extends Answers {
   readonly requestsAlone?: true;
   /** It is so of those who are not in the directory yet; of guests of the same class nothing differs. */
   readonly outside?: true;
+  /** Of one person who could decide alone: their class is not left with nobody, or was not. */
+  readonly alone?: true;
 }
 
 /**
