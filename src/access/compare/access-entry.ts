@@ -31,7 +31,7 @@ import type { Compared } from './compared.ts';
 import { certainty, directionOf } from './compared.ts';
 import { nameFrom } from './same-people.ts';
 import { givenByLines } from './given-by.ts';
-import { aloneLines } from './left-alone.ts';
+import { aloneLines, restsOnUnsure } from './left-alone.ts';
 import { sponsorLines } from './sponsor-lines.ts';
 import { altered, assigned, opened, raised } from './severity.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
@@ -60,7 +60,8 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
   const useless = whyUseless(compared, telling.after);
-  const predicate = predicateOf(compared, called, telling.possible === true);
+  const isDoubtful = restsOnUnsure(compared);
+  const predicate = predicateOf(compared, called, telling.possible === true || isDoubtful);
   const told = useless === undefined ? predicate : `${predicate}, but cannot use it`;
   const base = useless === undefined ? severityOf(compared) : 'low';
   const severity = isWorthMore(compared) && useless === undefined ? raised(base) : base;
@@ -69,7 +70,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     package: { address, displayName },
     severity,
     ...(severity !== base && { raised: true }),
-    ...(isOpen(compared) && { certain: false }),
+    ...((isOpen(compared) || isDoubtful) && { certain: false }),
     direction: directionOf(list, differences),
     capability: capabilityOf(compared),
     predicate: told,

@@ -41,6 +41,8 @@ export interface Compared extends Answers {
   readonly outside?: true;
   /** Of one person who could decide alone: their class is not left with nobody, or was not. */
   readonly alone?: true;
+  /** People of the class who alone could approve what they request themselves: to them it is not open. */
+  readonly except?: readonly Extract<Requestor, { readonly type: 'person' }>[];
 }
 
 /**

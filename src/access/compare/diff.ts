@@ -16,7 +16,7 @@ import { compareHolders } from './compare-holders.ts';
 import { comparePathsSteps } from './compare-paths.ts';
 import { compareHolding, lostByHolders } from './compare-holding.ts';
 import { compareAnswers } from './compared.ts';
-import { leftAlone } from './left-alone.ts';
+import { withLeftAlone } from './left-alone.ts';
 import { effectsNotWorkedOut } from './not-worked-out.ts';
 import { withOwnDecisions } from './own-decisions.ts';
 import { said } from './said.ts';
@@ -59,7 +59,7 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
       return differing;
     });
     const told = said(differing, input, people);
-    for (const change of [...told, ...leftAlone(input, told, address)])
+    for (const change of withLeftAlone(input, told, address))
       found[change.list].push(toChange(change, address, { before, after, changes, index, placeOf }));
   }
   yield;

@@ -3,12 +3,14 @@
  * left with nobody, or no longer are, where the class as a whole is not.
  */
 import type { ResourceAddress } from '../../model/address.ts';
+import { compareNames } from '../../model/natural-order.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { requestorName, userOf } from '../facts/requestor.ts';
-import { PRINCIPAL } from '../facts/subject.ts';
+import { PRINCIPAL, subjectKey } from '../facts/subject.ts';
+import { briefAnswer } from '../relation/answering.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
 import { asksSponsors, listsOf, resolveStages } from '../relation/approvers.ts';
@@ -19,23 +21,47 @@ import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
 import type { Revision } from './touched.ts';
 
-/** What is to be said of them beside what is said of their class. */
-export function leftAlone(
+/** What is said of classes, with whom it is not so of, and what is to be said of those beside. */
+export function withLeftAlone(
   revision: Revision,
   said: readonly Compared[],
   address: ResourceAddress,
 ): readonly Compared[] {
   const { before, after } = revision;
   const ids = new Set([...onlyDeciders(before, address), ...onlyDeciders(after, address)]);
-  return [...ids].sort().flatMap((id) => {
-    // What is known of a person may be known on either side: they are the same.
-    const person: Requestor = { type: 'person', person: userOf(after.directory, id) };
-    const sides = { past: person, present: person, split: false };
-    return compareAnswers(revision, sides, address)
-      .differing.filter((each) => each.list === 'changed' && comesOrStops(each))
-      .filter((each) => !said.some((other) => tells(revision, other, each, person)))
-      .map((each): Compared => ({ ...each, alone: true }));
+  const people = [...ids].sort().map((id) => aloneOf(revision, said, address, id));
+  const own = people.flatMap(({ shifts }) => shifts);
+  const told = said.map((each): Compared => {
+    const except = people.filter(({ person, inVain }) => inVain && isOpenedTo(revision, each, person));
+    return except.length === 0 ? each : { ...each, except: except.map(({ person }) => person) };
   });
+  return [...told, ...own];
+}
+
+type Someone = Extract<Requestor, { readonly type: 'person' }>;
+
+/** How one who may be left alone stands: what shifts for them, and whether what they request after it is in vain. */
+function aloneOf(revision: Revision, said: readonly Compared[], address: ResourceAddress, id: string) {
+  // What is known of a person is known on both sides: the directory is one.
+  const person: Someone = { type: 'person', person: userOf(revision.after.directory, id) };
+  const sides = { past: person, present: person, split: false };
+  const shifts = compareAnswers(revision, sides, address)
+    .differing.filter((each) => each.list === 'changed' && comesOrStops(each))
+    .filter((each) => !said.some((other) => tells(revision, other, each, person)))
+    .map((each): Compared => ({ ...each, alone: true }));
+  return { person, shifts, inVain: isInVain(briefAnswer(revision.after, person, address)) };
+}
+
+/** Whether someone is of a class whose requests lead to something now, and did not before. */
+function isOpenedTo(
+  revision: Revision,
+  { asked, list, requestor, before, after }: Compared,
+  person: Someone,
+): boolean {
+  if (asked !== 'request' || list === 'lost' || requestor.type === 'person' || isInVain(after.answer))
+    return false;
+  const isOpened = list === 'gained' || isInVain(before.answer);
+  return isOpened && isAmong(revision.after, person, requestorName(revision.after, requestor));
 }
 
 /** Ids of users who are all that a stage of some requestor comes to, in whatever list of it. */
@@ -82,7 +108,11 @@ function tells(revision: Revision, other: Compared, own: Compared, person: Reque
 }
 
 /** Why it is so of one person, and what of that is not known. */
-export function aloneLines({ alone, list, before, after }: Compared): readonly string[] {
+export function aloneLines({ alone, except = [], list, before, after }: Compared): readonly string[] {
+  if (except.length > 0) {
+    const names = except.map(({ person }) => person.label ?? person.id ?? '').sort(compareNames);
+    return [`but not ${names.join(', ')}: nobody else can approve what they request`];
+  }
   if (alone === true) {
     const why =
       isInVain(after.answer) || !isInVain(before.answer)
@@ -97,6 +127,19 @@ export function aloneLines({ alone, list, before, after }: Compared): readonly s
     .map(
       ({ label }) => `unknown: who the ${label} are; one who is alone cannot have their own request approved`,
     );
+}
+
+/** Whether it rests on people of whom it is not known if they can sign in that someone is not left with nobody. */
+export function restsOnUnsure({ alone, after }: Compared): boolean {
+  const stages = after.answer.ways.flatMap(({ terms: { approval } }) => approval);
+  return alone === true && stages.some(isUnsureStage);
+}
+
+function isUnsureStage({ approvers, escalation }: StageAnswer): boolean {
+  const lists = [approvers, ...(escalation === undefined ? [] : [escalation.approvers])];
+  const unsure = new Set(lists.flatMap((list) => list.unsure.map(subjectKey)));
+  const subjects = lists.flatMap((list) => list.subjects.map(subjectKey));
+  return subjects.length > 0 && subjects.every((each) => unsure.has(each));
 }
 
 /** Groups of unknown members that a stage comes to, and nobody else. */

@@ -51,6 +51,28 @@ export function approversOfEachOther(model: AccessModel, policy: PolicyView): re
   ];
 }
 
+/**
+ * Whether people who are, or are members of, all of `ids` can decide each stage of a policy among themselves: where one is
+ * for others to decide, none of them gets anything that these do not consent to.
+ */
+export function decideEveryStage(
+  model: AccessModel,
+  policy: PolicyView,
+  requestor: Requestor,
+  ids: readonly string[],
+): boolean {
+  const stages = resolveStages(model, policy, requestor);
+  const isTheirs = (stage: StageAnswer) => ids.some((id) => deciders(model.directory, stage, id).length > 0);
+  return (
+    stages.length > 0 &&
+    stages.every(
+      (stage) =>
+        isTheirs(stage) ||
+        (stage.otherwise !== undefined && isTheirs({ ...stage, approvers: stage.otherwise })),
+    )
+  );
+}
+
 /** Whether at least two approvers are of a class that a policy admits, who can each decide every stage for the other. */
 export function approveWithinClass(model: AccessModel, policy: PolicyView, sort: Requestor): boolean {
   const isOfClass = CLASSES[sort.type];
