@@ -128,10 +128,15 @@ function deciders(directory: DirectoryFacts, stage: StageAnswer, group: string):
   return ids.filter((id) => membersOf(id).some((each) => members.includes(each)));
 }
 
-function named({ approvers, escalation }: StageAnswer): readonly string[] {
-  const lists = [approvers, ...(escalation === undefined ? [] : [escalation.approvers])];
+function named({ primary, approvers, escalation }: StageAnswer): readonly string[] {
+  const [deciding, first] = [
+    [approvers, ...(escalation === undefined ? [] : [escalation.approvers])],
+    [primary, ...(escalation === undefined ? [] : [escalation.primary])],
+  ];
   // Of a group that is empty today those decide who join it.
-  return lists
-    .flatMap(({ subjects, awaiting }) => [...subjects, ...awaiting])
-    .flatMap(({ type, id }) => (type === PRINCIPAL ? [id] : []));
+  const subjects = [
+    ...deciding.flatMap((list) => [...list.subjects, ...list.awaiting]),
+    ...first.flatMap(({ awaiting }) => awaiting),
+  ];
+  return [...new Set(subjects.flatMap(({ type, id }) => (type === PRINCIPAL ? [id] : [])))];
 }
