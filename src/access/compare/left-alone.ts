@@ -110,7 +110,7 @@ function tells(revision: Revision, other: Compared, own: Compared, person: Reque
 /** Why it is so of one person, and what of that is not known. */
 export function aloneLines({ alone, except = [], list, before, after }: Compared): readonly string[] {
   if (except.length > 0) {
-    const names = except.map(({ person }) => person.label ?? person.id ?? '').sort(compareNames);
+    const names = except.map(({ person }) => person.label).sort(compareNames);
     return [`but not ${names.join(', ')}: nobody else can approve what they request`];
   }
   if (alone === true) {
