@@ -108,7 +108,10 @@ function endedBy(changes: readonly Change[]): ReadonlySet<ResourceAddress> {
 }
 
 /** What the tenant holds: what is tracked or declared under its address, what nothing manages under its id. */
-export function liveResources({ circumstances, unbound }: AccessBasis): readonly AccessResource[] {
+export function liveResources({
+  circumstances,
+  unbound,
+}: Pick<AccessBasis, 'circumstances' | 'unbound'>): readonly AccessResource[] {
   const book = new AddressBook();
   const resources: AccessResource[] = [];
   for (const { kind, live, desired, prior } of circumstances) {

@@ -59,7 +59,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
     targets: [...options.targets],
     changes,
     drift: await driftOfAll(input, circumstances),
-    unmanaged: unmanagedOf(input.live, binding),
+    unmanaged: unmanagedOf(input.live, binding, circumstances),
     findings: [
       ...findingsOf(chosen, decisions, rangeOf),
       ...lettingGo(chosen, circumstances, rangeOf),

@@ -12,8 +12,8 @@ import { partOf } from '../kinds/access-parts.ts';
 import { parentIn, parentKind } from '../kinds/parents.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { objectKey } from '../model/address-book.ts';
-import { asString } from '../model/value.ts';
 import type { Steps } from '../model/turns.ts';
+import { addedRoles } from './added-roles.ts';
 import type { AccessBasis, AccessSides } from './access.ts';
 import { liveResources, placeIn } from './access.ts';
 import { completeAttributes } from './compare.ts';
@@ -115,28 +115,4 @@ function isOfPackage({ kind: name, attributes }: AccessResource, packages: Reado
     parent !== undefined &&
     packages.has(parent)
   );
-}
-
-/**
- * Roles that were given on what is managed. Who created that has one by the service: where a principal has such a role
- * on everything that is managed and nothing declares it, or alone has it, that is the creator.
- */
-function addedRoles(undeclared: readonly AccessResource[], tracked: ReadonlySet<string>): AccessResource[] {
-  const roles = undeclared.flatMap((resource) => {
-    const kind = KINDS.get(resource.kind);
-    const within = kind && parentIn(kind, resource.attributes);
-    if (kind?.access?.byCreation === undefined || within === undefined || !tracked.has(within)) return [];
-    const principal = asString(resource.attributes['principal']) ?? '';
-    return [{ resource, within, principal, byCreation: kind.access.byCreation(resource.attributes) }];
-  });
-  const owners = roles.filter(({ byCreation }) => byCreation);
-  const all = new Set(owners.map(({ within }) => within));
-  const isCreator = (owner: (typeof owners)[number]): boolean => {
-    const alone = owners.every((other) => other === owner || other.within !== owner.within);
-    const where = new Set(
-      owners.filter(({ principal }) => principal === owner.principal).map(({ within }) => within),
-    );
-    return alone || (all.size > 1 && where.size === all.size);
-  };
-  return roles.filter((role) => !(role.byCreation && isCreator(role))).map(({ resource }) => resource);
 }

@@ -84,6 +84,8 @@ export interface Unmanaged {
   readonly displayName: string;
   /** The package or catalog that it belongs to: the address where that is managed, else its name. */
   readonly within?: string;
+  /** It counts for who can get into what is managed, or decides about it. */
+  readonly bearsOnAccess?: true;
 }
 
 export type PlanMode = 'normal' | 'destroy' | 'refresh-only';

@@ -6,12 +6,19 @@ import type { Attributes } from '../model/value.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { CONTAINER_KINDS, parentIn } from '../kinds/parents.ts';
 import type { LiveSnapshot } from '../refresh/snapshot.ts';
+import type { AccessBasis } from './access.ts';
 import type { Binding } from './bind.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 import type { Unmanaged } from './plan.ts';
+import { undeclaredBearing } from './undeclared-access.ts';
 import { compareNameLists } from '../model/natural-order.ts';
 
-export function unmanagedOf(live: LiveSnapshot, binding: Binding): Unmanaged[] {
+export function unmanagedOf(
+  live: LiveSnapshot,
+  binding: Binding,
+  circumstances: AccessBasis['circumstances'],
+): Unmanaged[] {
+  const bearing = undeclaredBearing({ circumstances, unbound: binding.unbound });
   const ownerOf = owners(live, binding);
   return KINDS_IN_ORDER.filter((kind) => !isOfTenant(kind) && !live.unread.has(kind.name)).flatMap((kind) =>
     (binding.unbound.get(kind.name) ?? [])
@@ -19,7 +26,12 @@ export function unmanagedOf(live: LiveSnapshot, binding: Binding): Unmanaged[] {
       .map(({ id, attributes }): Unmanaged => {
         const within = ownerOf(kind, attributes);
         const displayName = kind.words.displayName(attributes);
-        return { kind: kind.name, id, displayName, ...(within !== undefined && { within }) };
+        const bears = bearing.has(objectKey(kind.name, id));
+        return {
+          ...{ kind: kind.name, id, displayName },
+          ...(within !== undefined && { within }),
+          ...(bears && { bearsOnAccess: true as const }),
+        };
       })
       .sort(byName),
   );

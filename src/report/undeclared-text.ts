@@ -1,8 +1,4 @@
 /** What a plan leaves alone because nothing declares it, and which of it counts for who can get in all the same. */
-import { partOf } from '../kinds/access-parts.ts';
-import { parentKind } from '../kinds/parents.ts';
-import { KINDS } from '../kinds/registry.ts';
-import { parseAddress } from '../model/address.ts';
 import { changeName } from './change-name.ts';
 import { counted, firstOf, printable, quoted } from './style.ts';
 import type { ShownPlan } from '../plan/plan.ts';
@@ -12,15 +8,9 @@ type Undeclared = ShownPlan['unmanaged'][number];
 /** So many are named, the others are counted. */
 const MOST = 3;
 
-/** Policies and roles of packages that are managed: they let people in as much as those that are declared. */
+/** What lets people in, or decides about that, as much as what is declared. */
 export function undeclaredTerms({ unmanaged }: Pick<ShownPlan, 'unmanaged'>): readonly Undeclared[] {
-  return unmanaged.filter(({ kind, within }) => {
-    const of = KINDS.get(kind);
-    const parent = of && parentKind(of);
-    return (
-      parent !== undefined && partOf(parent.name) === 'requested' && parseAddress(within ?? '') !== undefined
-    );
-  });
+  return unmanaged.filter(({ bearsOnAccess }) => bearsOnAccess === true);
 }
 
 /** The lines at the end of a plan. */
@@ -32,9 +22,10 @@ export function undeclaredLines(
   if (length === 0) return [];
   const about = `${counted(length, 'object')} in the tenant ${length === 1 ? 'is' : 'are'}`;
   const terms = undeclaredTerms(plan);
-  const named = terms.map(
-    (each) => `${each.kind} ${quoted(changeName(each, plan.names))} in ${printable(each.within ?? '')}`,
-  );
+  const named = terms.map(({ within, ...each }) => {
+    const name = `${each.kind} ${quoted(changeName(each, plan.names))}`;
+    return within === undefined ? name : `${name} in ${printable(within)}`;
+  });
   return [
     dimmed(`${about} not managed here and will not be touched (plan --json lists them).`),
     ...(terms.length === 0

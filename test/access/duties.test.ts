@@ -204,6 +204,20 @@ describe('who can approve', () => {
       'gained medium: gus can now approve requests of people of Fabrikam, as external sponsor () # connectedOrganization.fabrikam externalSponsors',
     ]);
     expect(await said(world(ANN), world(ANN, withGus))).toEqual([]);
+    // One who is not of the organization is a stranger to it, named or by a group.
+    const strangers: People = {
+      users: [{ id: 'gil', mail: 'gil@woodgrove.example', userType: 'Guest' }],
+      groups: { desk: ['gil'] },
+    };
+    for (const sponsor of [{ user: 'gil' }, { group: 'desk' }]) {
+      const fabrikam = { ...withGus.connectedOrganizations.fabrikam, externalSponsors: [sponsor] };
+      const [before, after] = await Promise.all([
+        resourcesOf(world(sponsors), strangers),
+        resourcesOf(world(sponsors, { connectedOrganizations: { fabrikam } }), strangers),
+      ]);
+      const { gained } = compareAccess({ before, after, directory: factsOf(strangers) });
+      expect(gained.map(({ capability, severity }) => [capability, severity])).toEqual([['approve', 'high']]);
+    }
   });
 });
 

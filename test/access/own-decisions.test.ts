@@ -1,12 +1,12 @@
 /** People who come to decide about their own access by one edit: critical, and first of all that is said (ACCESS §4). */
 import { describe, expect, it } from 'vitest';
-import { compareAccess } from '../../src/access/index.ts';
+import { compareAccess, findPaths } from '../../src/access/index.ts';
 import type { AccessDiff } from '../../src/access/index.ts';
 import { criticalTexts, renderAccessDiff } from '../../src/report/access-diff-text.ts';
 import { createStyle } from '../../src/report/style.ts';
 import type { CatalogRoles, Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
-import { factsOf, resourcesOf } from '../support/access.ts';
+import { factsOf, modelOf, resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
 
 type Policy = NonNullable<Governance['policies']>[string];
@@ -144,6 +144,24 @@ describe('one edit by which people decide about their own access', () => {
       expect(await from(approvedBy([{ group: 'readers' }]), alone)).toEqual(
         both.map((each) => each.replace('desk', 'readers')),
       );
+    });
+
+    it('paths say so of the same groups as a plan does', async () => {
+      const desk = { group: 'desk' };
+      const one = [{ user: 'ann' }, { user: 'bob' }];
+      for (const stages of [[[desk]], [[desk], carl], [carl, [desk]], [[desk], [desk]], [[desk], one]]) {
+        const policy = approvedBy(...stages);
+        const model = await modelOf(world(policy), PEOPLE);
+        const to = new Set(['accessPackage.tango']);
+        const paths = findPaths(model, { from: [{ type: 'group', id: 'desk' }], to });
+        const decided = paths.filter(({ end }) => end.capability === 'approve');
+        expect(decided).toHaveLength(1);
+        const isCritical = (await from(policy)).length > 0;
+        expect(isCritical).toBe(!stages.includes(carl));
+        expect(decided.map(({ selfDecision }) => selfDecision.map(({ type }) => type))).toEqual([
+          isCritical ? ['eachOther'] : [],
+        ]);
+      }
     });
 
     it('a group of which others decide a stage is not, nor one of whom the policy lists nobody', async () => {

@@ -157,6 +157,17 @@ it('who approves for each organization of a class is told where its sponsors do,
     ],
   ]);
   expect(await linesOf(world({}), world({ all: OF_ALL }))).toEqual([[]]);
+  // Of an organization with a sponsor nobody else decides than before.
+  const other = withSponsor({
+    ...by('internalSponsors'),
+    requestApprovalSettings: {
+      isApprovalRequiredForAdd: true,
+      stages: [{ primaryApprovers: ['internalSponsors'], fallbackPrimaryApprovers: [{ user: 'cat' }] }],
+    },
+  });
+  expect(await linesOf(internal as Governance, other)).toEqual([
+    ['approval for Woodgrove (woodgrove.example): ann (fallback) -> cat (fallback)'],
+  ]);
 });
 
 it('whom a rule assigns again what is taken from those who hold it is told with the loss', async () => {

@@ -11,7 +11,7 @@ const finding = {
   message: 'differs',
 } as const;
 
-/** Bears on nobody's access to what is managed. */
+/** None of them is marked: they bear on nobody's access to what is managed. */
 const OTHERS: ShownPlan['unmanaged'] = [
   { kind: 'policy', id: 'p2', displayName: 'Elsewhere', within: 'Of nobody here' },
   { kind: 'catalogRole', id: 'r', displayName: 'owner Entente', within: 'catalog.c' },
@@ -20,7 +20,7 @@ const OTHERS: ShownPlan['unmanaged'] = [
 const undeclared = (count: number): ShownPlan['unmanaged'] => [
   ...Array.from({ length: count }, (_, at) => ({
     ...{ kind: 'policy', id: `p${at}`, within: 'accessPackage.y' },
-    displayName: `Portal ${at + 1}`,
+    ...{ displayName: `Portal ${at + 1}`, bearsOnAccess: true as const },
   })),
   ...OTHERS,
 ];
@@ -49,5 +49,12 @@ it('tells which of what is not managed counts, and no more than a few of them', 
     `4 objects ${left}`,
     'Of these count for who can get in all the same: policy "Portal 1" in accessPackage.y (entente drift tells how).',
   ]);
+  const partner = {
+    kind: 'connectedOrganization',
+    id: 'o',
+    displayName: 'Partner',
+    bearsOnAccess: true,
+  } as const;
+  expect(lines([partner])[1]).toContain('all the same: connectedOrganization "Partner" (');
   expect(lines(undeclared(5))[1]).toMatch(/"Portal 3" in accessPackage\.y and 2 more \(/);
 });

@@ -31,6 +31,7 @@ import type { Compared } from './compared.ts';
 import { certainty, directionOf } from './compared.ts';
 import { nameFrom } from './same-people.ts';
 import { givenByLines } from './given-by.ts';
+import { aloneLines, restsOnUnsure } from './left-alone.ts';
 import { sponsorLines } from './sponsor-lines.ts';
 import { altered, assigned, opened, raised } from './severity.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
@@ -60,7 +61,8 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
   const useless = whyUseless(compared, telling.after);
-  const predicate = predicateOf(compared, called, telling.possible === true);
+  const isDoubtful = restsOnUnsure(compared);
+  const predicate = predicateOf(compared, called, telling.possible === true || isDoubtful);
   const told = useless === undefined ? predicate : `${predicate}, but cannot use it`;
   const base = useless === undefined ? severityOf(compared) : 'low';
   const severity = isWorthMore(compared) && useless === undefined ? raised(base) : base;
@@ -69,13 +71,14 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     package: { address, displayName },
     severity,
     ...(severity !== base && { raised: true }),
-    ...(isOpen(compared) && { certain: false }),
+    ...((isOpen(compared) || isDoubtful) && { certain: false }),
     direction: directionOf(list, differences),
     capability: capabilityOf(compared),
     predicate: told,
     summary: `${named.label} ${told}`,
     details: [
       ...detailsOf(compared, telling, address),
+      ...aloneLines(compared),
       ...sponsorLines(compared, telling, address),
       ...approversAmong(compared, telling),
       ...givenByLines(compared, telling.after),
@@ -197,9 +200,9 @@ function changedTo(
   const [requested, request] = asked === 'assign' ? ['', ''] : ['requested ', 'request it '];
   if (is === 'no') return `can no longer possibly ${get} ${called}`;
   if (isInVain(after.answer) && !isInVain(before.answer))
-    return `can no longer ${get} ${called}, only ${request}in vain`;
+    return `can ${is === 'unknown' ? 'possibly ' : ''}no longer ${get} ${called}, only ${request}in vain`;
   if (isInVain(before.answer) && !isInVain(after.answer))
-    return `can now ${come} ${called}, which was ${requested}in vain`;
+    return `can now ${is === 'unknown' ? `possibly ${get}` : come} ${called}, which was ${requested}in vain`;
   return was === 'yes' && is === 'unknown'
     ? `can possibly no longer ${get} ${called}`
     : `can ${come} ${called} on other terms`;

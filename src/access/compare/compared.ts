@@ -43,6 +43,10 @@ export interface Compared extends Answers {
   readonly except?: readonly Requestor[];
   /** Of a group: something else is so of the guests in it. */
   readonly membersAlone?: true;
+  /** Of one person who could decide alone: their class is not left with nobody, or was not. */
+  readonly alone?: true;
+  /** People of the class who alone could approve what they request themselves: to them it is not open. */
+  readonly leftAlone?: readonly Extract<Requestor, { readonly type: 'person' }>[];
 }
 
 /**

@@ -17,6 +17,7 @@ import { comparePathsSteps } from './compare-paths.ts';
 import { compareHolding, lostByHolders } from './compare-holding.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
+import { withLeftAlone } from './left-alone.ts';
 import { effectsNotWorkedOut } from './not-worked-out.ts';
 import { withOwnDecisions } from './own-decisions.ts';
 import { othersOfClass } from './parts-keeping.ts';
@@ -63,7 +64,8 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
     const ofListed = listed.flatMap(differingOf);
     const others = othersOfClass(input, listed, ofListed);
     const differing = [...ofListed, ...others.flatMap(differingOf)];
-    for (const change of said(differing, input, [...listed, ...others]))
+    const told = said(differing, input, [...listed, ...others]);
+    for (const change of withLeftAlone(input, told, address))
       found[change.list].push(toChange(change, address, { before, after, changes, index, placeOf }));
   }
   yield;

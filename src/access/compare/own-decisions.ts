@@ -3,8 +3,6 @@ import type { ResourceAddress } from '../../model/address.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { groupOf } from '../facts/in-group.ts';
-import { isExternal, organizationsOf, requestorName } from '../facts/requestor.ts';
 import type { SelfDecision } from '../paths/path.ts';
 import { selfDecisionText } from '../paths/words.ts';
 import type { AskedOf, OwnDecision } from '../relation/own-decisions.ts';
@@ -14,6 +12,7 @@ import { approversOfEachOther } from '../relation/each-other.ts';
 import { allowsMore } from '../relation/order.ts';
 import { assigneesOf, distinct, requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
+import { isAmong } from './among.ts';
 import { sidesAsked } from './same-people.ts';
 import type { Revision } from './touched.ts';
 
@@ -99,34 +98,16 @@ function sortsTold(revision: Revision, address: ResourceAddress): readonly Reque
 
 /** Whether an entry is about those who decide. */
 function tells(model: AccessModel, { capability, requestor }: AccessChange, own: Deciding): boolean {
-  if (isEntry(capability)) return isAmong(model, own, requestor);
+  if (isEntry(capability)) return isOfEntry(model, own, requestor);
   if (capability === 'requestFor') return own.type === 'onBehalf';
   if (CAPABILITY_OF[own.type] !== capability) return false;
   return own.through === undefined
-    ? isAmong(model, own, requestor)
+    ? isOfEntry(model, own, requestor)
     : requestor.id !== undefined && own.through.has(requestor.id);
 }
 
-function isAmong(model: AccessModel, { sort, everyone }: Deciding, of: RequestorName): boolean {
-  if (of.type === 'holder') return everyone === true;
-  const named = requestorName(model, sort);
-  if (named.type === of.type && named.id === of.id && named.guests === of.guests) return true;
-  if (sort.type !== 'person') return false;
-  switch (of.type) {
-    case 'group':
-      return of.id !== undefined && groupOf(model, sort, [of.id]).in === 'yes';
-    case 'connectedOrganization':
-      return organizationsOf(model, sort).certain.some(({ address }) => address === of.id);
-    case 'members':
-      return isExternal(sort) === 'no';
-    case 'directoryUsers':
-      return true;
-    case 'anyExternalUser':
-    case 'configuredOrganizations':
-      return isExternal(sort) === 'yes';
-    default:
-      return false;
-  }
+function isOfEntry(model: AccessModel, { sort, everyone }: Deciding, of: RequestorName): boolean {
+  return of.type === 'holder' ? everyone === true : isAmong(model, sort, of);
 }
 
 const TYPES: Readonly<Record<OwnDecision['capability'], SelfDecision>> = {

@@ -8,7 +8,12 @@ import { listsOf } from '../relation/approvers.ts';
 import { briefAnswer } from '../relation/answering.ts';
 import type { Way } from '../relation/answer.ts';
 import { assignmentAnswer } from '../relation/assignment.ts';
-import { facetValue } from '../relation/term-order.ts';
+import type { ApproverSet } from '../relation/approver-list.ts';
+import type { StageAnswer } from '../relation/approvers.ts';
+import type { Terms } from '../relation/terms.ts';
+import { subjectKey } from '../facts/subject.ts';
+import type { JsonValue } from '../../model/value.ts';
+import { tellApart } from '../words/told-apart.ts';
 import { approvalText } from '../words/phrases.ts';
 import type { Compared } from './compared.ts';
 
@@ -30,25 +35,37 @@ export function sponsorLines(
     const guests = as.type === 'configuredOrganizations' && as.guests === true;
     const people: Requestor = { type: 'connectedOrganization', address: organization, guests };
     const found = answer(model, people, address).ways.filter(({ policy }) => open.has(policy.address));
-    return {
-      key: JSON.stringify(found.map(({ terms }) => facetValue('approval', terms))),
-      text: found.map(({ terms }) => approvalText(terms)).join('; or '),
-      isOpen: found.length > 0,
-    };
+    return { key: JSON.stringify(found.map(({ terms }) => terms.approval.map(decidedBy))), found };
   };
   const lines = [...models.after.organizations.values()]
     .filter(({ state }) => state === 'configured')
     .flatMap(({ address: organization }) => {
       const is = approvalOf(models.after, present, organization);
       const was = list === 'gained' ? undefined : approvalOf(models.before, past, organization);
-      if (!is.isOpen || is.key === was?.key) return [];
+      if (is.found.length === 0 || is.key === was?.key) return [];
       const people: Requestor = { type: 'connectedOrganization', address: organization };
       const { label } = requestorName(models.after, people);
-      return [`approval for ${label}: ${was?.isOpen === true ? `${was.text} -> ` : ''}${is.text}`];
+      const [earlier, now] = apart(was?.found ?? [], is.found);
+      return [`approval for ${label}: ${earlier === '' ? '' : `${earlier} -> `}${now}`];
     })
     .sort(compareNames);
   const rest = lines.length - MOST;
   return [...lines.slice(0, MOST), ...(rest > 0 ? [`approval for ${rest} more organizations`] : [])];
+}
+
+/** Who decides a stage, by id, and when: who would if others were gone is said of the class. */
+function decidedBy({ approvers, from, otherwise, escalation }: StageAnswer): JsonValue {
+  const keys = (list?: ApproverSet) => list?.subjects.map(subjectKey).sort() ?? null;
+  const later = escalation === undefined ? null : [escalation.after, keys(escalation.approvers)];
+  return [from, keys(approvers), keys(otherwise), later];
+}
+
+/** In words; where two are called the same, with what tells them apart. */
+function apart(before: readonly Way[], after: readonly Way[]): readonly [string, string] {
+  const [past = [], present = []] = [before, after].map((ways) => ways.map(({ terms }) => terms));
+  const text = (all: readonly Terms[], others: readonly Terms[]) =>
+    all.map((terms, at) => approvalText(tellApart(terms, others[at] ?? others[0] ?? terms)[0])).join('; or ');
+  return [text(past, present), text(present, past)];
 }
 
 /** Whether who approves depends on the organization. */

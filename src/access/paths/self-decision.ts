@@ -1,7 +1,10 @@
 /** How the end of a path lets people influence their own access: deciding about it, or about who decides. */
 import { asString, objectsOf } from '../../model/value.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { onceForPair } from '../../model/once.ts';
+import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt } from '../facts/policy-view.ts';
+import { approversOfEachOther, decideEveryStage } from '../relation/each-other.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { canHoldBeside } from '../relation/having.ts';
 import type { SelfDecision } from './path.ts';
@@ -17,7 +20,7 @@ export interface Deciding {
 
 /**
  * Nobody approves their own request (CONTRACT 8), so approvers of a package that they can request decide about each
- * other's, and about what is requested on their behalf. Who reviews it reviews themselves, too.
+ * other's, and about what is requested on their behalf, where no stage is for others to decide. Who reviews it reviews themselves, too.
  */
 export function selfDecisions(
   graph: PathGraph,
@@ -28,7 +31,8 @@ export function selfDecisions(
   const { kind, id, role } = graph.nodeAt(end);
   switch (kind) {
     case 'approve':
-      if (!canGetBeside(graph, id, arrivals, deciding)) return [];
+      if (!canGetBeside(graph, id, arrivals, deciding) || !decidesAlone(graph, id, arrivals, deciding))
+        return [];
       return takesRequestsOnBehalf(graph.model, arrivals.get(end)?.edge?.by)
         ? ['eachOther', 'onBehalf']
         : ['eachOther'];
@@ -44,6 +48,35 @@ export function selfDecisions(
       return [];
   }
 }
+
+/**
+ * Whether a policy leaves all stages to them, or to those whom it lists together: where others decide one, nobody of them
+ * gets the package by each other's approval alone.
+ */
+function decidesAlone(
+  { model, nodes }: PathGraph,
+  address: string,
+  arrivals: Arrivals,
+  deciding: Deciding | undefined,
+): boolean {
+  const principals = [...arrivals.keys()].flatMap((node) => {
+    const { kind, id } = nodes[node] ?? {};
+    return kind === 'principal' && id !== undefined ? [id] : [];
+  });
+  const requestor: Requestor = deciding?.requestor ?? { type: 'directoryUsers' };
+  return (model.policiesOf.get(address) ?? []).some(
+    (policy) =>
+      decideEveryStage(model, policy, requestor, principals) ||
+      eachOtherOf(model, policy).some((sort) => principals.includes(sort)),
+  );
+}
+
+/** Ids of the groups and users whom a policy lists and who approve each other's requests. */
+const eachOtherOf = onceForPair((model: AccessModel, policy: PolicyView): readonly string[] =>
+  approversOfEachOther(model, policy).flatMap(({ sort }) =>
+    sort.type === 'group' ? [sort.id] : sort.type === 'person' ? [sort.person.id ?? ''] : [],
+  ),
+);
 
 /** Packages that a group approves or reviews and that the people of the walk can get. */
 export function packagesDecided(graph: PathGraph, group: string, arrivals: Arrivals): readonly string[] {

@@ -125,6 +125,11 @@ const patternOf = onceFor((policy: PolicyView) => {
   return { stages, text: JSON.stringify(stages), ...patternIn(stages) };
 });
 
+/** Whether sponsors decide a stage, so that it depends on the organization who that is. */
+export function asksSponsors(policy: PolicyView): boolean {
+  return patternOf(policy).sponsors;
+}
+
 /** The review as it is declared. */
 const reviewPatternOf = onceFor(({ attributes }: PolicyView) => {
   const review = reviewOf(attributes);

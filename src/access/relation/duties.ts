@@ -13,6 +13,7 @@ import { WHOLE_TENANT } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt, reviewOf } from '../facts/policy-view.ts';
+import { organizationsOf } from '../facts/requestor.ts';
 import { SELF } from '../facts/subject.ts';
 
 /** One person, group or sort of people, in one role. */
@@ -110,7 +111,7 @@ export function dutiesOfOrganization(model: AccessModel, about: ResourceAddress)
       capability,
       about,
       actor: principalName(model.directory, id),
-      external: list === 'internalSponsors' && isGuest(model.directory, id),
+      external: isStranger(model, organization, list, id),
       role: list === 'internalSponsors' ? 'internal sponsor' : 'external sponsor',
       at: { address: about, path: [list] },
     }));
@@ -333,6 +334,18 @@ export function principalName(directory: DirectoryFacts, id: string): RequestorN
   if (groups.has(id)) return { type: 'group', id, label: `members of ${name}` };
   const type = users.has(id) || names?.[id] === undefined ? 'user' : 'servicePrincipals';
   return { type, id, label: name };
+}
+
+/** Of the external sponsors of an organization guests are to be expected, who are of it; those of others are not. */
+function isStranger(model: AccessModel, { address }: OrganizationView, list: Sponsors, id: string): boolean {
+  const { users, groups } = model.directory;
+  if (list === 'internalSponsors') return isGuest(model.directory, id);
+  return (groups.get(id)?.members ?? [id]).some((each) => {
+    const person = users.get(each);
+    if (person?.userType !== 'Guest') return false;
+    const { certain, possible } = organizationsOf(model, { type: 'person', person });
+    return ![...certain, ...possible].some((organization) => organization.address === address);
+  });
 }
 
 /** A guest, or a group that some are in. */

@@ -51,6 +51,28 @@ export function approversOfEachOther(model: AccessModel, policy: PolicyView): re
   ];
 }
 
+/**
+ * Whether people who are, or are members of, all of `ids` can decide each stage of a policy among themselves: where one is
+ * for others to decide, none of them gets anything that these do not consent to.
+ */
+export function decideEveryStage(
+  model: AccessModel,
+  policy: PolicyView,
+  requestor: Requestor,
+  ids: readonly string[],
+): boolean {
+  const stages = resolveStages(model, policy, requestor);
+  const isTheirs = (stage: StageAnswer) => ids.some((id) => deciders(model.directory, stage, id).length > 0);
+  return (
+    stages.length > 0 &&
+    stages.every(
+      (stage) =>
+        isTheirs(stage) ||
+        (stage.otherwise !== undefined && isTheirs({ ...stage, approvers: stage.otherwise })),
+    )
+  );
+}
+
 /** Whether at least two approvers are of a class that a policy admits, who can each decide every stage for the other. */
 export function approveWithinClass(model: AccessModel, policy: PolicyView, sort: Requestor): boolean {
   const isOfClass = CLASSES[sort.type];
@@ -106,10 +128,15 @@ function deciders(directory: DirectoryFacts, stage: StageAnswer, group: string):
   return ids.filter((id) => membersOf(id).some((each) => members.includes(each)));
 }
 
-function named({ approvers, escalation }: StageAnswer): readonly string[] {
-  const lists = [approvers, ...(escalation === undefined ? [] : [escalation.approvers])];
+function named({ primary, approvers, escalation }: StageAnswer): readonly string[] {
+  const [deciding, first] = [
+    [approvers, ...(escalation === undefined ? [] : [escalation.approvers])],
+    [primary, ...(escalation === undefined ? [] : [escalation.primary])],
+  ];
   // Of a group that is empty today those decide who join it.
-  return lists
-    .flatMap(({ subjects, awaiting }) => [...subjects, ...awaiting])
-    .flatMap(({ type, id }) => (type === PRINCIPAL ? [id] : []));
+  const subjects = [
+    ...deciding.flatMap((list) => [...list.subjects, ...list.awaiting]),
+    ...first.flatMap(({ awaiting }) => awaiting),
+  ];
+  return [...new Set(subjects.flatMap(({ type, id }) => (type === PRINCIPAL ? [id] : [])))];
 }

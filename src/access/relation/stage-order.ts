@@ -41,6 +41,14 @@ export function consentOrder(before: readonly StageAnswer[], after: readonly Sta
   return completionOrder(before.map(decidersOf), after.map(decidersOf));
 }
 
+/** Stages that stand for each other, by who decides in them. */
+export function stagesPaired(
+  before: readonly StageAnswer[],
+  after: readonly StageAnswer[],
+): readonly (readonly [StageAnswer, StageAnswer])[] {
+  return paired(before.map(toStage), after.map(toStage)).map(([one, other]) => [one.answer, other.answer]);
+}
+
 /** True where nobody can complete the stages, so that a request can only end in denial. */
 export function isDeadEnd(stages: readonly StageAnswer[]): boolean {
   return stages.some(

@@ -1,7 +1,9 @@
 /** Differences in words: what was and what is, and where both are called the same, what tells them apart. */
 import type { AccessAnswer } from '../relation/answer.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
+import { EMPTY } from '../relation/approver-list.ts';
 import { listsOf } from '../relation/approvers.ts';
+import { stagesPaired } from '../relation/stage-order.ts';
 import type { Difference, Pair, ValuedAnswer } from '../compare/compare-answers.ts';
 import {
   answerLines,
@@ -191,15 +193,46 @@ export function leavingText({ leaving }: Pick<Terms, 'leaving'>): string {
 function approvalLines(before: Terms, after: Terms): readonly string[] {
   const [was, is] = [approvalPhrase(before), approvalPhrase(after)];
   const main = was === is ? [] : [`approval: ${was} -> ${is}`];
-  const stages = before.approval.length === after.approval.length ? before.approval : [];
+  const isOne = Math.max(before.approval.length, after.approval.length) === 1;
+  const lines = stagePairs(before.approval, after.approval).flatMap((pair) => {
+    const [past, present] = pair.map((stage) => stage?.index);
+    const place = placeText(past ?? present ?? 0, present ?? past ?? 0);
+    return linesOfStages(pair, isOne ? '' : place);
+  });
+  return [...main, ...lines];
+}
+
+type StagePair = readonly [StageAnswer | undefined, StageAnswer | undefined];
+
+/** Stages that stand in one place; where there are more or fewer, those that stand for each other. */
+function stagePairs(before: readonly StageAnswer[], after: readonly StageAnswer[]): readonly StagePair[] {
+  if (before.length === after.length) return before.map((stage, index) => [stage, after[index]]);
+  const pairs = stagesPaired(before, after);
+  const [past, present] = [new Set(pairs.map(([was]) => was)), new Set(pairs.map(([, is]) => is))];
   return [
-    ...main,
-    ...stages.flatMap((stage, index) => {
-      const other = after.approval[index];
-      const where = stages.length === 1 ? '' : ` of stage ${index + 1}`;
-      return other === undefined ? [] : unseenLines(stage, other, where);
-    }),
+    ...pairs,
+    ...before.filter((stage) => !past.has(stage)).map((stage): StagePair => [stage, undefined]),
+    ...after.filter((stage) => !present.has(stage)).map((stage): StagePair => [undefined, stage]),
   ];
+}
+
+function placeText(before: number, after: number): string {
+  return ` of stage ${before + 1}${before === after ? '' : `, now stage ${after + 1}`}`;
+}
+
+/** Of a stage that comes or goes, who would decide if others were gone does so too. */
+function linesOfStages([before, after]: StagePair, where: string): readonly string[] {
+  const stage = after ?? before;
+  if (stage === undefined) return [];
+  return unseenLines(before ?? withoutFallback(stage), after ?? withoutFallback(stage), where);
+}
+
+function withoutFallback({ escalation, ...stage }: StageAnswer): StageAnswer {
+  return {
+    ...stage,
+    fallback: EMPTY,
+    ...(escalation !== undefined && { escalation: { ...escalation, fallback: EMPTY } }),
+  };
 }
 
 function approvalPhrase(terms: Terms): string {

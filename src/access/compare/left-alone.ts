@@ -1,0 +1,160 @@
+/**
+ * People of a class who could decide alone about what the class requests: nobody approves their own request, so they are
+ * left with nobody, or no longer are, where the class as a whole is not.
+ */
+import type { ResourceAddress } from '../../model/address.ts';
+import { compareNames } from '../../model/natural-order.ts';
+import type { AccessModel } from '../facts/model.ts';
+import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
+import type { PolicyView } from '../facts/policy-view.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { requestorName, userOf } from '../facts/requestor.ts';
+import { PRINCIPAL, subjectKey } from '../facts/subject.ts';
+import { briefAnswer } from '../relation/answering.ts';
+import type { AccessAnswer } from '../relation/answer.ts';
+import type { StageAnswer } from '../relation/approvers.ts';
+import { asksSponsors, listsOf, resolveStages } from '../relation/approvers.ts';
+import { isInVain } from '../relation/in-vain.ts';
+import { isDeadEnd } from '../relation/stage-order.ts';
+import { isAmong } from './among.ts';
+import type { Compared } from './compared.ts';
+import { compareAnswers } from './compared.ts';
+import type { Revision } from './touched.ts';
+
+/** What is said of classes, with whom it is not so of, and what is to be said of those beside. */
+export function withLeftAlone(
+  revision: Revision,
+  said: readonly Compared[],
+  address: ResourceAddress,
+): readonly Compared[] {
+  const { before, after } = revision;
+  const ids = new Set([...onlyDeciders(before, address), ...onlyDeciders(after, address)]);
+  const people = [...ids].sort().map((id) => aloneOf(revision, said, address, id));
+  const own = people.flatMap(({ shifts }) => shifts);
+  const told = said.map((each): Compared => {
+    const found = people.filter(({ person, inVain }) => inVain && isOpenedTo(revision, each, person));
+    return found.length === 0 ? each : { ...each, leftAlone: found.map(({ person }) => person) };
+  });
+  return [...told, ...own];
+}
+
+type Someone = Extract<Requestor, { readonly type: 'person' }>;
+
+/** How one who may be left alone stands: what shifts for them, and whether what they request after it is in vain. */
+function aloneOf(revision: Revision, said: readonly Compared[], address: ResourceAddress, id: string) {
+  // What is known of a person is known on both sides: the directory is one.
+  const person: Someone = { type: 'person', person: userOf(revision.after.directory, id) };
+  const sides = { past: person, present: person, split: false };
+  const shifts = compareAnswers(revision, sides, address)
+    .differing.filter((each) => each.list === 'changed' && comesOrStops(each))
+    .filter((each) => !said.some((other) => tells(revision, other, each, person)))
+    .map((each): Compared => ({ ...each, alone: true }));
+  return { person, shifts, inVain: isInVain(briefAnswer(revision.after, person, address)) };
+}
+
+/** Whether someone is of a class whose requests lead to something now, and did not before. */
+function isOpenedTo(
+  revision: Revision,
+  { asked, list, requestor, before, after }: Compared,
+  person: Someone,
+): boolean {
+  if (asked !== 'request' || list === 'lost' || requestor.type === 'person' || isInVain(after.answer))
+    return false;
+  const isOpened = list === 'gained' || isInVain(before.answer);
+  return isOpened && isAmong(revision.after, person, requestorName(revision.after, requestor));
+}
+
+/** Ids of users who are all that a stage of some requestor comes to, in whatever list of it. */
+function onlyDeciders(model: AccessModel, address: ResourceAddress): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const policy of model.policiesOf.get(address) ?? [])
+    for (const sort of sortsOfStages(model, policy))
+      for (const stage of resolveStages(model, policy, sort)) {
+        const [only, ...others] = new Set(listsOf(stage).flatMap(({ people }) => people));
+        if (only !== undefined && others.length === 0) found.add(only);
+      }
+  return found;
+}
+
+/** Requestors whose stages may have other people: sponsors alone depend on who requests. */
+function* sortsOfStages({ organizations }: AccessModel, policy: PolicyView): Iterable<Requestor> {
+  yield { type: 'directoryUsers' };
+  if (!asksSponsors(policy)) return;
+  const isForAll = EXTERNAL_SCOPES.includes(policy.scope);
+  const open = policy.organizations.length > 0 ? policy.organizations : isForAll ? organizations.keys() : [];
+  for (const each of open) yield { type: 'connectedOrganization', address: each };
+}
+
+function comesOrStops({ before, after }: Compared): boolean {
+  return standing(before.answer) !== standing(after.answer);
+}
+
+/** Whether their requests, and those to keep it longer, are in vain. */
+function standing(answer: AccessAnswer): string {
+  const extended = answer.ways.filter(({ terms }) => terms.extension);
+  const isEnding =
+    extended.length > 0 && extended.every(({ terms: { extensionApproval: stages } }) => isDeadEnd(stages));
+  return `${isInVain(answer)} ${isEnding}`;
+}
+
+/** Whether the same is said of someone by what is said of others. */
+function tells(revision: Revision, other: Compared, own: Compared, person: Requestor): boolean {
+  const { asked, list, requestor, namedIn, outside, before, after } = other;
+  if (list !== 'changed' || outside === true || asked !== own.asked) return false;
+  const isSame =
+    standing(before.answer) === standing(own.before.answer) &&
+    standing(after.answer) === standing(own.after.answer);
+  return isSame && isAmong(revision[namedIn], person, requestorName(revision[namedIn], requestor));
+}
+
+/** Why it is so of one person, and what of that is not known. */
+export function aloneLines({ alone, leftAlone = [], list, before, after }: Compared): readonly string[] {
+  if (leftAlone.length > 0) {
+    const names = leftAlone.map(({ person }) => person.label).sort(compareNames);
+    return [`but not ${names.join(', ')}: nobody else can approve what they request`];
+  }
+  if (alone === true) {
+    const why =
+      isInVain(after.answer) || !isInVain(before.answer)
+        ? 'nobody approves their own request, and nobody else can approve it'
+        : 'until now nobody else could approve it, and nobody approves their own request';
+    return [why, ...after.answer.unknown.map((text) => `unknown: ${text}`)];
+  }
+  if (list !== 'changed') return [];
+  const known = new Set(groupsAlone(before.answer).map(({ id }) => id));
+  return groupsAlone(after.answer)
+    .filter(({ id }) => !known.has(id))
+    .map(
+      ({ label }) => `unknown: who the ${label} are; one who is alone cannot have their own request approved`,
+    );
+}
+
+/** Whether it rests on people of whom it is not known if they can sign in that someone is not left with nobody. */
+export function restsOnUnsure({ alone, after }: Compared): boolean {
+  const stages = after.answer.ways.flatMap(({ terms: { approval } }) => approval);
+  return alone === true && stages.some(isUnsureStage);
+}
+
+function isUnsureStage({ approvers, escalation }: StageAnswer): boolean {
+  const lists = [approvers, ...(escalation === undefined ? [] : [escalation.approvers])];
+  const unsure = new Set(lists.flatMap((list) => list.unsure.map(subjectKey)));
+  const subjects = lists.flatMap((list) => list.subjects.map(subjectKey));
+  return subjects.length > 0 && subjects.every((each) => unsure.has(each));
+}
+
+/** Groups of unknown members that a stage comes to, and nobody else. */
+function groupsAlone({ ways }: AccessAnswer): readonly { readonly id: string; readonly label: string }[] {
+  const stages = ways.flatMap(({ terms: { approval } }) => approval);
+  const all = stages.flatMap((stage) => groupAlone(stage) ?? []);
+  return [...new Map(all.map((each) => [each.id, each])).values()];
+}
+
+function groupAlone(stage: StageAnswer) {
+  const lists = listsOf(stage);
+  const subjects = new Map(
+    lists.flatMap((list) => list.subjects).map((each) => [`${each.type} ${each.id}`, each]),
+  );
+  const [only, ...others] = subjects.values();
+  const isKnown = lists.some(({ people }) => people.length > 0);
+  return only?.type === PRINCIPAL && others.length === 0 && !isKnown ? only : undefined;
+}
