@@ -27,7 +27,8 @@ export function undeclaredBearing(
     const kind = KINDS.get(resource.kind);
     if (kind === undefined || facetsAt(kind.attributes, []).size === 0) return false;
     const within = parentIn(kind, resource.attributes);
-    if (within === undefined) return !CONTAINER_KINDS.has(kind);
+    if (CONTAINER_KINDS.has(kind)) return opening.has(resource.address);
+    if (within === undefined) return true;
     if (kind.access?.byCreation !== undefined) return added.has(resource);
     return [within, resource.address].some((each) => opening.has(each)) || tracked.has(within);
   });

@@ -70,8 +70,13 @@ const readers: Exclusions = { incompatibleGroups: [{ group: 'readers' }] };
 
 describe('an exclusion in the place of another', () => {
   it('is tighter where it names the group around, looser where it names the one within', async () => {
-    expect(await told(watched, suspended)).toEqual({ changes: ['members of office (except ann): tighter'], gate: 0 });
-    expect(await told(suspended, watched)).toMatchObject({ changes: ['members of office (except ann): looser'] });
+    expect(await told(watched, suspended)).toEqual({
+      changes: ['members of office (except ann): tighter'],
+      gate: 0,
+    });
+    expect(await told(suspended, watched)).toMatchObject({
+      changes: ['members of office (except ann): looser'],
+    });
   });
 
   it('is none where the group around is excluded as well', async () => {
@@ -80,7 +85,10 @@ describe('an exclusion in the place of another', () => {
   });
 
   it('is tighter where it names the group that holders are made members of', async () => {
-    expect(await told(holders, readers)).toEqual({ changes: ['members of office (except ann): tighter'], gate: 0 });
+    expect(await told(holders, readers)).toEqual({
+      changes: ['members of office (except ann): tighter'],
+      gate: 0,
+    });
     const { gate } = await told(readers, holders);
     expect(gate).toBeGreaterThan(0);
   });

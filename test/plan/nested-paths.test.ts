@@ -46,7 +46,7 @@ const pathsOf = ({ access: { gained } }: Plan) =>
   gained.filter(({ path }) => path !== undefined).map(({ summary, details }) => [summary, ...details]);
 
 const PATH = [
-  'all members can now come to request Ledger',
+  'all members (except those in Partner Desk) can now come to request Ledger',
   'path: Library → group Project Tango → group Partner Desk → can request Ledger',
 ];
 
