@@ -24,7 +24,7 @@ import { isInVain } from '../relation/in-vain.ts';
 import { exceptFor, partNames } from '../words/except.ts';
 import { differenceLines, gainedLines, leavingText } from '../words/diff-words.ts';
 import type { AccessChange, AccessDifference } from './access-change.ts';
-import type { PlaceOf } from './causes.ts';
+import type { PlaceOf, ResourceChange } from './causes.ts';
 import { causesOf } from './causes.ts';
 import type { Difference } from './compare-answers.ts';
 import type { Compared } from './compared.ts';
@@ -41,6 +41,18 @@ const REACH: readonly Facet[] = ['reach'];
 /** What lets a requestor in; without approval, also what dropped the approval. */
 function gains(answer: AccessAnswer): readonly Facet[] {
   return isUnapproved(answer) ? ['reach', 'approval'] : REACH;
+}
+
+/** Where they were excluded, that they no longer are: alone, if the ways in were there. */
+function gainedBy(
+  before: AccessAnswer,
+  after: AccessAnswer,
+  changes: readonly ResourceChange[],
+): readonly Facet[] {
+  if (before.reason !== 'incompatible') return gains(after);
+  const changed = new Set(changes.map(({ address }) => address));
+  const isNew = after.ways.every(({ policy: { address } }) => changed.has(address));
+  return isNew ? [...gains(after), 'conditions'] : ['conditions'];
 }
 
 /** What an entry is told from beside the answers. */
@@ -60,6 +72,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   const named = exceptFor(whole, partNames(telling[compared.namedIn], requestor, compared.except));
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
+  const changes = concerning(compared, address, telling);
   const useless = whyUseless(compared, telling.after);
   const isDoubtful = restsOnUnsure(compared);
   const predicate = predicateOf(compared, called, telling.possible === true || isDoubtful);
@@ -84,7 +97,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
       ...givenByLines(compared, telling.after),
       ...(useless === undefined ? [] : [useless]),
     ],
-    causes: causesOf(concerning(compared, address, telling), facetsOf(compared), telling.placeOf),
+    causes: causesOf(changes, facetsOf(compared, changes), telling.placeOf),
     ...(list === 'changed' && { differences: differences.map(toDifference) }),
   };
 }
@@ -222,11 +235,14 @@ function severityOf({ asked, requestor, list, before, after, differences }: Comp
   }
 }
 
-function facetsOf({ list, after, differences, split }: Compared): ReadonlySet<Facet> {
+function facetsOf(
+  { list, before, after, differences, split }: Compared,
+  changes: readonly ResourceChange[],
+): ReadonlySet<Facet> {
   const people: readonly Facet[] = split ? ['people'] : [];
   switch (list) {
     case 'gained':
-      return new Set([...gains(after.answer), ...people]);
+      return new Set([...gainedBy(before.answer, after.answer, changes), ...people]);
     case 'lost':
       return new Set([...REACH, ...people]);
     case 'changed':

@@ -19,7 +19,10 @@ export function partsKeeping(
   people: readonly Sides[],
   compared: readonly Compared[],
 ): readonly Requestor[] {
-  if (change.list === 'gained') return [];
+  // Conditions say themselves whom they are about.
+  const isOfConditions = ({ differences }: Compared) =>
+    differences.every(({ facet }) => facet === 'conditions');
+  if (change.list === 'gained' || (change.list === 'changed' && isOfConditions(change))) return [];
   const model = revision[change.namedIn];
   const differing = new Set(
     compared.filter(({ asked }) => asked === change.asked || change.asked === 'assign').map(sidesKey),
