@@ -1,0 +1,94 @@
+/** Changes of policies that take a template: where all of its uses change alike in the template, else at the use. */
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { editEntries } from '../../src/config/edit-templated.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { applyEdits } from '../../src/config/text-edits.ts';
+import type { JsonObject } from '../../src/model/value.ts';
+import { temporaryFolder } from '../support/cli.ts';
+
+const folder = temporaryFolder();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const HEAD = `version: 1
+tenant: { embedded: x }
+catalogs: { c: { displayName: C } }
+packages: { p: { catalog: c, displayName: P } }
+policyTemplates:
+  t:
+    parameters: { word: { type: string, default: plain } }
+    policy:
+      allowedTargetScope: allMemberUsers
+`;
+const USES = (more = '') => `policies:
+  a: { accessPackage: p, displayName: A, template: t }
+  b: { accessPackage: p, displayName: B, template: t${more} }
+`;
+
+/** The lines that change when the description of policies becomes another, without their indentation. */
+async function changed(body: string, more: string, descriptions: Readonly<Record<string, string>>) {
+  const text = `${HEAD}      ${body}\n${USES(more)}`;
+  writeFileSync(path.join(folder, 'governance.yaml'), text);
+  const { tree, configuration } = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
+  if (tree === undefined || configuration === undefined) throw new Error('It does not load');
+  const { policies = {} } = configuration.document;
+  const entries = Object.entries(descriptions).map(([key, description]) => {
+    const from = policies[key] as unknown as JsonObject;
+    const to = { ...from, description };
+    return { path: ['policies', key], shape: {}, from: { explicit: from }, to: { explicit: to, sparse: to } };
+  });
+  const edited = editEntries(tree, entries);
+  expect(edited.flatMap(({ refusals }) => refusals)).toEqual([]);
+  const after = applyEdits(edited.flatMap(({ edits }) => edits)).get('governance.yaml') ?? text;
+  const before = text.split('\n');
+  return after.split('\n').flatMap((line, index) => (line === before[index] ? [] : [line.trim()]));
+}
+
+const use = (key: string, description: string) =>
+  `${key}: { accessPackage: p, displayName: ${key.toUpperCase()}, template: t, description: ${description} }`;
+const ALIKE = { a: 'New', b: 'New' };
+
+it.each<[string, body: string, more: string, descriptions: Record<string, string>, lines: readonly string[]]>(
+  [
+    ['all uses alike', 'description: Old', '', ALIKE, ['description: New']],
+    ['one of two', 'description: Old', '', { a: 'New' }, [use('a', 'New')]],
+    [
+      'all, each otherwise',
+      'description: Old',
+      '',
+      { a: 'First', b: 'Second' },
+      [use('a', 'First'), use('b', 'Second')],
+    ],
+    [
+      'the only one that takes it',
+      'description: Old',
+      ', description: Own',
+      { a: 'New' },
+      ['description: New'],
+    ],
+    [
+      'a value that a parameter fills',
+      'description: ${param.word}',
+      '',
+      ALIKE,
+      [use('a', 'New'), use('b', 'New')],
+    ],
+    [
+      'a value with a parameter in it',
+      'description: It is ${param.word}',
+      '',
+      ALIKE,
+      [use('a', 'New'), use('b', 'New')],
+    ],
+    [
+      'a value with two',
+      'description: ${param.word} and ${param.word}',
+      '',
+      ALIKE,
+      [use('a', 'New'), use('b', 'New')],
+    ],
+  ],
+)('%s', async (_what, body, more, descriptions, lines) => {
+  expect(await changed(body, more, descriptions)).toEqual(lines);
+});
