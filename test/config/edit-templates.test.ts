@@ -26,16 +26,19 @@ const USES = (more = '') => `policies:
   b: { accessPackage: p, displayName: B, template: t${more} }
 `;
 
-/** The lines that change when the description of policies becomes another, without their indentation. */
-async function changed(body: string, more: string, descriptions: Readonly<Record<string, string>>) {
+/** By policy its new description, or several members. */
+type Changed = Readonly<Record<string, string | JsonObject>>;
+
+/** The lines that change when members of policies become others, without their indentation. */
+async function changed(body: string, more: string, values: Changed) {
   const text = `${HEAD}      ${body}\n${USES(more)}`;
   writeFileSync(path.join(folder, 'governance.yaml'), text);
   const { tree, configuration } = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
   if (tree === undefined || configuration === undefined) throw new Error('It does not load');
   const { policies = {} } = configuration.document;
-  const entries = Object.entries(descriptions).map(([key, description]) => {
+  const entries = Object.entries(values).map(([key, value]) => {
     const from = policies[key] as unknown as JsonObject;
-    const to = { ...from, description };
+    const to = { ...from, ...(typeof value === 'string' ? { description: value } : value) };
     return { path: ['policies', key], shape: {}, from: { explicit: from }, to: { explicit: to, sparse: to } };
   });
   const edited = editEntries(tree, entries);
@@ -47,48 +50,63 @@ async function changed(body: string, more: string, descriptions: Readonly<Record
 
 const use = (key: string, description: string) =>
   `${key}: { accessPackage: p, displayName: ${key.toUpperCase()}, template: t, description: ${description} }`;
+const GROUPS = { specificAllowedTargets: [{ group: 'New' }] };
+const laidOver = (key: string) =>
+  `${key}: { accessPackage: p, displayName: ${key.toUpperCase()}, template: t, specificAllowedTargets: [{ group: New }] }`;
 const ALIKE = { a: 'New', b: 'New' };
 
-it.each<[string, body: string, more: string, descriptions: Record<string, string>, lines: readonly string[]]>(
+it.each<[string, body: string, more: string, values: Changed, lines: readonly string[]]>([
+  ['all uses alike', 'description: Old', '', ALIKE, ['description: New']],
+  ['one of two', 'description: Old', '', { a: 'New' }, [use('a', 'New')]],
   [
-    ['all uses alike', 'description: Old', '', ALIKE, ['description: New']],
-    ['one of two', 'description: Old', '', { a: 'New' }, [use('a', 'New')]],
-    [
-      'all, each otherwise',
-      'description: Old',
-      '',
-      { a: 'First', b: 'Second' },
-      [use('a', 'First'), use('b', 'Second')],
-    ],
-    [
-      'the only one that takes it',
-      'description: Old',
-      ', description: Own',
-      { a: 'New' },
-      ['description: New'],
-    ],
-    [
-      'a value that a parameter fills',
-      'description: ${param.word}',
-      '',
-      ALIKE,
-      [use('a', 'New'), use('b', 'New')],
-    ],
-    [
-      'a value with a parameter in it',
-      'description: It is ${param.word}',
-      '',
-      ALIKE,
-      [use('a', 'New'), use('b', 'New')],
-    ],
-    [
-      'a value with two',
-      'description: ${param.word} and ${param.word}',
-      '',
-      ALIKE,
-      [use('a', 'New'), use('b', 'New')],
-    ],
+    'all, each otherwise',
+    'description: Old',
+    '',
+    { a: 'First', b: 'Second' },
+    [use('a', 'First'), use('b', 'Second')],
   ],
-)('%s', async (_what, body, more, descriptions, lines) => {
-  expect(await changed(body, more, descriptions)).toEqual(lines);
+  [
+    'the only one that takes it',
+    'description: Old',
+    ', description: Own',
+    { a: 'New' },
+    ['description: New'],
+  ],
+  [
+    'a value that a parameter fills',
+    'description: ${param.word}',
+    '',
+    ALIKE,
+    [use('a', 'New'), use('b', 'New')],
+  ],
+  [
+    'a value with a parameter in it',
+    'description: It is ${param.word}',
+    '',
+    ALIKE,
+    [use('a', 'New'), use('b', 'New')],
+  ],
+  [
+    'a value with two',
+    'description: ${param.word} and ${param.word}',
+    '',
+    ALIKE,
+    [use('a', 'New'), use('b', 'New')],
+  ],
+  [
+    'a list without a parameter',
+    'specificAllowedTargets: [{ group: plain }]',
+    '',
+    { a: GROUPS, b: GROUPS },
+    ['specificAllowedTargets: [{ group: New }]'],
+  ],
+  [
+    'a list with a parameter in one of its entries',
+    'specificAllowedTargets: [{ group: "${param.word}" }, { group: plain }]',
+    '',
+    { a: GROUPS, b: GROUPS },
+    [laidOver('a'), laidOver('b')],
+  ],
+])('%s', async (_what, body, more, values, lines) => {
+  expect(await changed(body, more, values)).toEqual(lines);
 });
