@@ -5,6 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { editEntries } from '../../src/config/edit-templated.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { applyEdits } from '../../src/config/text-edits.ts';
+import type { Shape } from '../../src/model/shape.ts';
 import type { JsonObject } from '../../src/model/value.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
@@ -26,6 +27,8 @@ const USES = (more = '') => `policies:
   b: { accessPackage: p, displayName: B, template: t${more} }
 `;
 
+const SHAPE: Readonly<Record<string, Shape>> = { questions: { type: 'list', of: { type: 'json' } } };
+
 /** By policy its new description, or several members. */
 type Changed = Readonly<Record<string, string | JsonObject>>;
 
@@ -39,7 +42,12 @@ async function changed(body: string, more: string, values: Changed) {
   const entries = Object.entries(values).map(([key, value]) => {
     const from = policies[key] as unknown as JsonObject;
     const to = { ...from, ...(typeof value === 'string' ? { description: value } : value) };
-    return { path: ['policies', key], shape: {}, from: { explicit: from }, to: { explicit: to, sparse: to } };
+    return {
+      path: ['policies', key],
+      shape: SHAPE,
+      from: { explicit: from },
+      to: { explicit: to, sparse: to },
+    };
   });
   const edited = editEntries(tree, entries);
   expect(edited.flatMap(({ refusals }) => refusals)).toEqual([]);
@@ -50,9 +58,10 @@ async function changed(body: string, more: string, values: Changed) {
 
 const use = (key: string, description: string) =>
   `${key}: { accessPackage: p, displayName: ${key.toUpperCase()}, template: t, description: ${description} }`;
-const GROUPS = { specificAllowedTargets: [{ group: 'New' }] };
+const QUESTIONS = { questions: [{ type: 'text', text: 'New' }] };
+const BOTH = { ...QUESTIONS, description: 'New' };
 const laidOver = (key: string) =>
-  `${key}: { accessPackage: p, displayName: ${key.toUpperCase()}, template: t, specificAllowedTargets: [{ group: New }] }`;
+  `${key}: { accessPackage: p, displayName: ${key.toUpperCase()}, template: t, questions: [{ type: text, text: New }] }`;
 const ALIKE = { a: 'New', b: 'New' };
 
 it.each<[string, body: string, more: string, values: Changed, lines: readonly string[]]>([
@@ -94,18 +103,25 @@ it.each<[string, body: string, more: string, values: Changed, lines: readonly st
     [use('a', 'New'), use('b', 'New')],
   ],
   [
-    'a list without a parameter',
-    'specificAllowedTargets: [{ group: plain }]',
+    'an entry of a list without a parameter',
+    'questions: [{ type: text, text: plain }]',
     '',
-    { a: GROUPS, b: GROUPS },
-    ['specificAllowedTargets: [{ group: New }]'],
+    { a: QUESTIONS, b: QUESTIONS },
+    ['questions: [{ type: text, text: New }]'],
   ],
   [
-    'a list with a parameter in one of its entries',
-    'specificAllowedTargets: [{ group: "${param.word}" }, { group: plain }]',
+    'an entry of a list that a parameter fills',
+    'questions: [{ type: text, text: "${param.word}" }]',
     '',
-    { a: GROUPS, b: GROUPS },
+    { a: QUESTIONS, b: QUESTIONS },
     [laidOver('a'), laidOver('b')],
+  ],
+  [
+    'one value that a parameter fills, and one that is plain',
+    'description: Old\n      questions: [{ type: text, text: "${param.word}" }]',
+    '',
+    { a: BOTH, b: BOTH },
+    ['description: New', laidOver('a'), laidOver('b')],
   ],
 ])('%s', async (_what, body, more, values, lines) => {
   expect(await changed(body, more, values)).toEqual(lines);
