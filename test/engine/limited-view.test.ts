@@ -124,4 +124,24 @@ describe('a run that is refused', () => {
     const without = await configured(OURS);
     expect(await codes(() => unreadView(without, undefined, SCOPE))).toEqual([]);
   });
+
+  it('is told of a catalog that it may not see, unless it may create one', async () => {
+    expect(await seen(OURS)).toEqual([]);
+    expect(await seen(OURS, refusing(403, '/settings'))).toEqual(['SCOPE_REFUSED 3']);
+    expect(await seen(OURS, refusing(403, '/settings', '/roleManagement'))).toEqual(['SCOPE_REFUSED 3']);
+    await applied(OURS);
+    expect(await seen(OURS)).toEqual([]);
+    expect(await seen(OURS, refusing(403, '/catalogs'))).toEqual(['SCOPE_REFUSED 3']);
+    expect(await seen(OURS, refusing(404, '/catalogs'))).toEqual([]);
+    await expect(seen(OURS, refusing(503, '/catalogs'))).rejects.toThrow('Not for you');
+  });
+
+  it('is told of what moves into the scope or out of it', async () => {
+    await applied(CATALOGS);
+    const out = CATALOGS.replace('p: { catalog: ours', 'p: { catalog: theirs');
+    const into = CATALOGS.replace('q: { catalog: theirs', 'q: { catalog: ours');
+    expect(await seen(CATALOGS)).toEqual([]);
+    expect(await seen(out)).toEqual(['SCOPE_OUTSIDE 4']);
+    expect(await seen(into)).toEqual(['SCOPE_OUTSIDE 4']);
+  });
 });

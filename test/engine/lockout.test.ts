@@ -35,7 +35,7 @@ const inbound = (usersAndGroups: string, applications: string) => ({
 });
 const SHUT = inbound('blocked', 'blocked');
 const shutting = (key: string, entry: object): Governance =>
-  governed({ crossTenantAccess: { [key]: entry } } as Omit<Governance, 'version' | 'tenant'>);
+  governed({ crossTenantAccess: { [key]: entry } });
 const BY_FABRIKAM = shutting('fabrikam', { tenantId: FABRIKAM, ...SHUT });
 
 /** What the tenant answers instead: a status that refuses, or what it says. */

@@ -24,7 +24,7 @@ async function turn(budget: number, known: JsonObject, chosen: readonly string[]
     entry: () => Promise.resolve(entry),
     put: (_name, next) => ((entry = next), Promise.resolve()),
   };
-  const { catalogs, done } = await turnOf({
+  const part = await turnOf({
     configuration,
     prior: undefined,
     budget,
@@ -32,8 +32,8 @@ async function turn(budget: number, known: JsonObject, chosen: readonly string[]
     cache,
     tenantId: 't',
   });
-  const spread = await done(30, '2026-03-01T00:00:00Z');
-  return { catalogs, spread, entry };
+  const spread = await part.done(30, '2026-03-01T00:00:00Z');
+  return { catalogs: part.catalogs, spread, entry };
 }
 
 const read = (day: number, requests: number): JsonValue => ({

@@ -89,7 +89,7 @@ it('of a cloud, a provider or a type that nobody has listed is written as it cam
   const later = { '@odata.type': '#microsoft.graph.laterIdentitySource', name: 'Later' };
   const unlisted = { '@odata.type': 'laterIdentitySource', name: 'Later' };
   expect(spec(later)).toEqual({ unlisted });
-  expect(declaredSource({ unlisted } as SourceSpec, resolve, [])).toEqual(liveSource(later));
+  expect(declaredSource({ unlisted }, resolve, [])).toEqual(liveSource(later));
 });
 
 it('offers the clouds of the schema', () => {
