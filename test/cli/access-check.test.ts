@@ -292,6 +292,11 @@ describe('what must stay closed', () => {
     });
   });
 
+  it('names each check that was made', async () => {
+    const { checks } = await judged(...AGAINST, '--no-public', '--not-granted', 'tango-audit');
+    expect(checks.map(({ check }) => check)).toEqual(['no-new-access', 'no-public', 'not-granted']);
+  });
+
   it('tells a warning of the configuration once, however many checks are made', async () => {
     edit(['variables:\n', 'variables:\n  neverUsed: 1\n']);
     const { code, stderr } = await run(

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { editEntry } from '../../src/config/edit-yaml.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
 import { applyEdits, overlapping } from '../../src/config/text-edits.ts';
+import type { Shape } from '../../src/model/shape.ts';
 import type { JsonObject } from '../../src/model/value.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { skeletons } from '../support/yaml-skeleton.ts';
@@ -13,18 +14,24 @@ const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
 const HEAD = 'version: 1\ntenant: { embedded: x }\ncatalogs:\n';
 
-/** The text once the catalog `one` says `to` where it says `from`. */
-async function edited(text: string, from: JsonObject, to: JsonObject): Promise<string | undefined> {
+/** The text once the catalog `one` says `to` where it says `from`; `refused`: what is said where it is left alone. */
+async function edited(
+  text: string,
+  from: JsonObject,
+  to: JsonObject,
+  shape: Readonly<Record<string, Shape>> = {},
+  refused: readonly string[] = [],
+): Promise<string | undefined> {
   writeFileSync(path.join(folder, 'governance.yaml'), HEAD + text);
   const { tree } = await loadConfiguration({ file: 'governance.yaml', cwd: folder, env: {} });
   if (tree === undefined) throw new Error('It does not load');
   const { edits, refusals } = editEntry(tree, {
     path: ['catalogs', 'one'],
-    shape: {},
+    shape,
     from: { explicit: from },
     to: { explicit: to, sparse: to },
   });
-  expect(refusals).toEqual([]);
+  expect(refusals.map(({ summary }) => summary)).toEqual(refused);
   expect(overlapping(edits)).toBeUndefined();
   return applyEdits(edits).get('governance.yaml')?.slice(HEAD.length);
 }
@@ -55,6 +62,34 @@ describe('an edit', () => {
     const before = '  one:\n    description: |- # why\n      a\n      b\n    displayName: One\n';
     const after = await edited(before, from, { ...from, description });
     expect(after).toBe(`  one:\n${written}    displayName: One\n`);
+  });
+});
+
+describe('a list whose order matters', () => {
+  const SHAPE: Readonly<Record<string, Shape>> = { l: { type: 'list', of: { type: 'string' } } };
+  const written = (items: readonly string[]) =>
+    `  one:\n    l:\n${items.map((item) => `      - ${item} # of ${item}\n`).join('')}`;
+
+  it.each<[string, string[], string[], string]>([
+    ['the first goes', ['a', 'b', 'c'], ['b', 'c'], written(['b', 'c'])],
+    ['one in the middle goes', ['a', 'b', 'c'], ['a', 'c'], written(['a', 'c'])],
+    ['two in the middle go', ['a', 'b', 'c', 'd'], ['a', 'd'], written(['a', 'd'])],
+    ['one goes before two that stay', ['a', 'b', 'c', 'd'], ['a', 'c', 'd'], written(['a', 'c', 'd'])],
+    ['the last goes', ['a', 'b', 'c'], ['a', 'b'], written(['a', 'b'])],
+    ['the last of two equal ones goes', ['a', 'b', 'b'], ['a', 'b'], written(['a', 'b'])],
+    ['one becomes another', ['a', 'b', 'c'], ['a', 'x', 'c'], written(['a', 'b', 'c']).replace('- b', '- x')],
+    ['one comes behind', ['a', 'b'], ['a', 'b', 'x'], `${written(['a', 'b'])}      - x\n`],
+    ['two are exchanged', ['a', 'b'], ['b', 'a'], '  one:\n    l:\n      - b # of a\n      - a # of b\n'],
+  ])('when %s, the others keep their lines', async (_what, from, to, expected) => {
+    expect(await edited(written(from), { l: from }, { l: to }, SHAPE)).toBe(expected);
+  });
+
+  it.each([
+    ['before', ['a', 'b'], ['x', 'a', 'b']],
+    ['between', ['a', 'b'], ['a', 'x', 'b']],
+  ])('is left alone when one comes in %s others', async (_where, from, to) => {
+    const refused = ['catalogs.one cannot be written here: an entry came in between others'];
+    expect(await edited(written(from), { l: from }, { l: to }, SHAPE, refused)).toBeUndefined();
   });
 });
 

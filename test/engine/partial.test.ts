@@ -8,11 +8,10 @@ import { temporaryFolder } from '../support/cli.ts';
 import { renderApplyEvent, renderApplySummary } from '../../src/report/apply-text.ts';
 import { createStyle } from '../../src/report/style.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
-import type { Engine } from '../support/engine.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
+import { engineWith as engineBefore } from '../support/otherwise.ts';
+import type { Otherwise } from '../support/otherwise.ts';
 import { governed } from '../support/workbench.ts';
-
-type Fetch = (request: Request) => Promise<Response>;
 
 let folder = '';
 let tenant: Tenant;
@@ -22,50 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-interface Item {
-  readonly id: string;
-  readonly method: string;
-  readonly url: string;
-  readonly body?: { readonly displayName?: string };
-}
-
-type Answer = { readonly status: number; readonly body: unknown };
-
-/** An engine whose tenant answers some requests otherwise, inside batches too. */
-function engineWith(otherwise: (item: Omit<Item, 'id'>) => Answer | undefined): Engine {
-  const fetch: Fetch = async (request) => {
-    const url = new URL(request.url);
-    const at = url.pathname.slice('/v1.0'.length) + url.search;
-    const text = await request.text();
-    const forward = (body: string) =>
-      tenant.fetch(
-        new Request(request.url, {
-          method: request.method,
-          headers: request.headers,
-          ...(body !== '' && { body }),
-        }),
-      );
-    if (at !== '/$batch') {
-      const body = text === '' ? undefined : (JSON.parse(text) as NonNullable<Item['body']>);
-      const answer = otherwise({ method: request.method, url: at, ...(body !== undefined && { body }) });
-      return answer === undefined
-        ? forward(text)
-        : new Response(JSON.stringify(answer.body), { status: answer.status });
-    }
-    const { requests } = JSON.parse(text) as { requests: Item[] };
-    const answers = requests.flatMap((item) => {
-      const answer = otherwise(item);
-      return answer === undefined ? [] : [{ id: item.id, ...answer }];
-    });
-    const rest = requests.filter(({ id }) => !answers.some((answer) => answer.id === id));
-    const passed =
-      rest.length === 0
-        ? { responses: [] }
-        : ((await (await forward(JSON.stringify({ requests: rest }))).json()) as { responses: object[] });
-    return Response.json({ responses: [...passed.responses, ...answers] });
-  };
-  return createEngine(tenant, path.join(folder, 'state.json'), { fetch });
-}
+/** An engine before the tenant of a test, which answers some requests otherwise. */
+const engineWith = (otherwise: Otherwise) => engineBefore(tenant, path.join(folder, 'state.json'), otherwise);
 
 const EM = '/identityGovernance/entitlementManagement';
 const catalogs = (...names: string[]) =>

@@ -1,7 +1,7 @@
 /** What an earlier plan still covers: for the same tenant, state and configuration, and no more than was approved. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agreedContent, agreedPart, movedSince } from '../../src/plan/agreed.ts';
-import type { Plan } from '../../src/plan/plan.ts';
+import type { Action, Plan } from '../../src/plan/plan.ts';
 import { checkSavedPlan, continues, hasChanges, isIdle } from '../../src/plan/saved.ts';
 import { governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';
@@ -112,19 +112,23 @@ describe('an approval covers the next plan', () => {
     expect(continues(next, { ...next, changes: next.changes.slice(1) })).toBe(true);
   });
 
-  it('when what was to be created has been made meanwhile', () => {
-    for (const action of ['adopt', 'update', 'create'] as const)
-      expect(continues(next, changed(next, creation, { action }))).toBe(true);
-    for (const action of ['delete', 'replace', 'forget'] as const)
-      expect(continues(next, changed(next, creation, { action }))).toBe(false);
-    const replacing = changed(next, creation, { action: 'replace' });
-    expect(continues(replacing, changed(next, creation, { action: 'adopt' }))).toBe(true);
-  });
+  /** What each action of an approved change may have become, beside nothing, for the same end. */
+  const COVERED: Readonly<Record<Action, readonly Action[]>> = {
+    create: ['create', 'adopt', 'update'],
+    replace: ['replace', 'create', 'adopt', 'update'],
+    update: ['update'],
+    adopt: ['adopt'],
+    delete: ['delete', 'forget'],
+    forget: ['forget'],
+    removeTwin: ['removeTwin'],
+    noop: [],
+  };
+  const ACTIONS = Object.keys(COVERED) as Action[];
 
-  it('when what was to be deleted is gone meanwhile, and not when it is to be kept', () => {
-    const deleting = changed(next, update, { action: 'delete', after: null });
-    expect(continues(deleting, changed(deleting, update, { action: 'forget' }))).toBe(true);
-    expect(continues(changed(deleting, update, { action: 'forget' }), deleting)).toBe(false);
+  it.each(ACTIONS)('that was to %s, as what is left of it alone', (action) => {
+    const approved = changed(next, creation, { action });
+    const covered = ACTIONS.filter((now) => continues(approved, changed(next, creation, { action: now })));
+    expect(new Set(covered)).toEqual(new Set(['noop', ...COVERED[action]]));
   });
 
   it('not when it does another thing, to another end, or to what was not in it', () => {

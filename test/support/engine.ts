@@ -19,6 +19,7 @@ import { declarationsOf, recordDeclarations, wantsOf } from '../../src/kinds/rec
 import { KINDS } from '../../src/kinds/registry.ts';
 import { accessComparison, completePlan } from '../../src/plan/complete-plan.ts';
 import { createPlan } from '../../src/plan/create-plan.ts';
+import type { AccessBasis } from '../../src/plan/access.ts';
 import type { PlanOptions as AllOptions } from '../../src/plan/input.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Question } from '../../src/plan/settle.ts';
@@ -40,6 +41,7 @@ export type Desired = Pick<
 
 export interface Planned {
   readonly plan: Plan;
+  readonly accessBasis: AccessBasis;
   readonly diagnostics: readonly Diagnostic[];
   readonly questions: readonly Question[];
 }
@@ -126,7 +128,7 @@ export function createEngine(
       accessComparison(accessBasis, draft.changes, known),
     );
     const plan = await completePlan(draft, { accessBasis, findings: [], names: {}, directory: facts });
-    return { ...said, plan };
+    return { ...said, plan, accessBasis };
   };
   return {
     graph,

@@ -203,7 +203,8 @@ function tenantCheckup(answer: Probe): Checkup[] {
 
 /** Graph has no call for it; that entitlement management answers is as far as it shows. */
 function licence(answer: Probe): Checkup {
-  if (answer.type === 'failed')
+  // A service that is out of order says nothing about the tenant.
+  if (answer.type === 'failed' || answer.status >= 500)
     return { verdict: 'unknown', summary: 'Whether the tenant has a governance licence is not known' };
   if (answer.status === 200)
     return { verdict: 'good', summary: 'Entitlement management answers, so the tenant is licensed for it' };
