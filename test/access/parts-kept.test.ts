@@ -49,9 +49,12 @@ it('of organizations those are named that lose it, where others of their class k
 
 it('that a hidden catalog ends assignments is told of all people outside, not of some', () => {
   const hidden = [catalog('c', { isExternallyVisible: false }), ...base.slice(1)];
-  const assigned = lost([...base, named, configured], [...hidden, named, configured]).filter((summary) =>
-    summary.includes('be assigned'),
+  const before = [...base, named, configured];
+  const diff = compareAccess({ before, after: [...hidden, named, configured], directory });
+  expect(diff.lost.map(({ requestor, details }) => [requestor.label, ...details])).toEqual(
+    ['every configured organization', 'one', 'two'].map((each) => [
+      each,
+      'The catalog is not visible to external users, so it cannot be assigned to them either',
+    ]),
   );
-  for (const each of ['one', 'two', 'every configured organization'])
-    expect(assigned.join()).toContain(`people of ${each} who are not in the directory yet can no longer`);
 });

@@ -276,9 +276,9 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
           'no policy assigns it to them by this rule; what they can request does not depend on it',
           ...otherRules(telling.after, address).map(([rule]) => `those matching ${rule} get it`),
         ];
-      return asked === 'assign' && after.answer.reason === 'noPolicy'
-        ? ['no policy has them in its scope']
-        : [whyNot(telling.after, present, address)];
+      if (asked === 'assign' && after.answer.reason === 'noPolicy')
+        return ['no policy has them in its scope'];
+      return [whyNot(telling.after, present, address) + (asked === 'request' ? alsoLost(after.answer) : '')];
     case 'changed':
       return differenceLines(before, after, differences);
   }
@@ -303,6 +303,11 @@ function otherRules(model: AccessModel, address: ResourceAddress): readonly [str
 function leavingShift(was: Leaving, { automatic: [given] }: AccessAnswer): string {
   const [before, after] = [was, given?.terms.leaving].map((leaving) => leavingText({ leaving }));
   return given === undefined || before === after ? '' : `; leaving: ${before ?? ''} -> ${after ?? ''}`;
+}
+
+/** What keeps people out of more than requests. */
+function alsoLost({ reason }: AccessAnswer): string {
+  return reason === 'catalogNotVisible' ? ', so it cannot be assigned to them either' : '';
 }
 
 /** The step that decided. */

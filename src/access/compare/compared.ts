@@ -67,14 +67,19 @@ export function compareAnswers(
   if (isAll) return { asked: [asked], differing: [requested] };
   const assigning = answers('assign', revision, sides, address);
   const assigned = compare(assigning);
-  // Who cannot sign in any more has nothing of an assignment either.
-  const isShut = requested?.list === 'lost' && shutOut(revision.after, sides.present) !== undefined;
+  const isShut = requested?.list === 'lost' && losesAssignments(revision, requested);
   const requestedAlone: Compared | undefined =
     requested !== undefined && assigned === undefined ? { ...requested, requestsAlone: true } : requested;
   const isSaid =
     requested !== undefined && assigned !== undefined && (isShut || !goesBeyond(assigned, requested));
   const differing = isSaid ? [requested] : [requestedAlone, assigned].filter((each) => each !== undefined);
   return { asked: [asked, assigning], differing };
+}
+
+/** Whether what is said of requests that are lost says the same of assignments. */
+export function losesAssignments(revision: Revision, { present, after }: Compared): boolean {
+  // Who cannot sign in any more has nothing of an assignment either.
+  return after.answer.reason === 'catalogNotVisible' || shutOut(revision.after, present) !== undefined;
 }
 
 /** How what they can be assigned differs, whatever is said of requests. */

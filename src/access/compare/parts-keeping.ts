@@ -3,32 +3,43 @@ import type { ResourceAddress } from '../../model/address.ts';
 import { isPartOf } from '../facts/part-of.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isExternalClass, isGuests } from '../facts/requestor.ts';
-import { shutOut } from '../relation/kept-out.ts';
 import { allowsMore } from '../relation/order.ts';
 import { requestorKey } from '../relation/overview.ts';
 import type { Compared } from './compared.ts';
-import { assignmentCompared, certainty, compareAnswers, directionOf } from './compared.ts';
+import { assignmentCompared, certainty, compareAnswers, directionOf, losesAssignments } from './compared.ts';
 import type { Sides } from './same-people.ts';
 import { organizationSides, sidesKey } from './same-people.ts';
 import type { Revision } from './touched.ts';
+
+/** Keys of those for whom something differs, by what is asked. */
+type Differing = Readonly<Record<Compared['asked'], ReadonlySet<string>>>;
+
+/** Looked for once, however many changes are asked about. */
+export function differingIn(compared: readonly Compared[]): Differing {
+  const keyed = compared.map(({ asked, ...sides }) => ({ asked, key: sidesKey(sides) }));
+  return {
+    request: new Set(keyed.flatMap(({ asked, key }) => (asked === 'request' ? [key] : []))),
+    // What is said of requests stands for assignments too.
+    assign: new Set(keyed.map(({ key }) => key)),
+  };
+}
 
 /** Of those that are asked. What opens to a class is told of the class. */
 export function partsKeeping(
   change: Compared,
   revision: Revision,
   people: readonly Sides[],
-  compared: readonly Compared[],
+  differing: Differing,
 ): readonly Requestor[] {
   // Conditions say themselves whom they are about.
   const isOfConditions = ({ differences }: Compared) =>
     differences.every(({ facet }) => facet === 'conditions');
   if (change.list === 'gained' || (change.list === 'changed' && isOfConditions(change))) return [];
   const model = revision[change.namedIn];
-  const differing = new Set(
-    compared.filter(({ asked }) => asked === change.asked || change.asked === 'assign').map(sidesKey),
-  );
   const parts = people.filter(
-    (sides) => isPartOf(model, sides.present, change.requestor) && keeps(change, revision, sides, differing),
+    (sides) =>
+      isPartOf(model, sides.present, change.requestor) &&
+      keeps(change, revision, sides, differing[change.asked]),
   );
   const widest = parts.filter(
     ({ present }) => !parts.some((other) => isPartOf(model, present, other.present)),
@@ -67,12 +78,11 @@ export function othersOfClass(
 ): readonly Sides[] {
   const { before, after } = revision;
   const classes = compared.filter(
-    (change) =>
-      change.requestor.type === 'configuredOrganizations' &&
-      !opensToClass(change) &&
-      partsKeeping(change, revision, people, compared).length > 0,
+    (change) => change.requestor.type === 'configuredOrganizations' && !opensToClass(change),
   );
   if (classes.length === 0) return [];
+  const differing = differingIn(compared);
+  if (classes.every((change) => partsKeeping(change, revision, people, differing).length === 0)) return [];
   const asked = new Set(people.map(({ present }) => addressOf(present)));
   const all = [before, after].flatMap(({ organizations }) => [...organizations.values()]);
   const configured = all.filter(({ state }) => state === 'configured').map(({ address }) => address);
@@ -102,18 +112,22 @@ export function assignmentsLost(
   people: readonly Sides[],
   compared: readonly Compared[],
 ): readonly Compared[] {
+  const losing = compared.filter(
+    ({ asked, list, present }) =>
+      asked === 'request' && list === 'lost' && isExternalClass(present) && !isGuests(present),
+  );
+  if (losing.length === 0) return [];
   const guests = new Map(people.map((sides) => [requestorKey(sides.present), sides]));
   const told = new Set(compared.filter(({ asked }) => asked === 'assign').map(sidesKey));
-  return compared.flatMap((change): readonly Compared[] => {
-    const { asked, list, present, after } = change;
-    if (asked !== 'request' || list !== 'lost' || told.has(sidesKey(change))) return [];
-    if (!isExternalClass(present) || isGuests(present)) return [];
-    // Who cannot sign in any more has nothing of an assignment either.
-    if (shutOut(revision.after, present) !== undefined) return [];
-    const inside = guests.get(requestorKey({ ...present, guests: true }));
-    if (inside === undefined) return [];
+  const differing = differingIn(compared).assign;
+  return losing.flatMap((change): readonly Compared[] => {
+    const { present, after } = change;
+    if (told.has(sidesKey(change)) || losesAssignments(revision, change)) return [];
+    const inside = isExternalClass(present) && guests.get(requestorKey({ ...present, guests: true }));
+    if (!inside) return [];
     const of = (sides: Sides) => assignmentCompared(revision, sides, after.answer.package.address);
+    if (differing.has(sidesKey(inside)) && of(inside)?.list === 'lost') return [];
     const lost = of(change);
-    return lost?.list === 'lost' && of(inside)?.list !== 'lost' ? [lost] : [];
+    return lost?.list === 'lost' ? [lost] : [];
   });
 }

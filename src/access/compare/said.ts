@@ -4,7 +4,7 @@ import type { Requestor } from '../facts/requestor.ts';
 import { isExternalClass, isGuests } from '../facts/requestor.ts';
 import { requestorKey, widerClass } from '../relation/overview.ts';
 import type { Compared } from './compared.ts';
-import { assignmentsLost, opensToClass, partsKeeping } from './parts-keeping.ts';
+import { assignmentsLost, differingIn, opensToClass, partsKeeping } from './parts-keeping.ts';
 import type { Sides } from './same-people.ts';
 import { GUESTS, MEMBERS, widerThan } from './same-people.ts';
 import type { Revision } from './touched.ts';
@@ -19,7 +19,8 @@ export function said(
   const compared = [...differing, ...assignmentsLost(revision, people, differing)];
   const key = (asked: Compared['asked'], requestor: Requestor) => `${asked} ${requestorKey(requestor)}`;
   const byRequestor = new Map(compared.map((change) => [key(change.asked, change.requestor), change]));
-  const kept = new Map(compared.map((change) => [change, partsKeeping(change, revision, people, compared)]));
+  const parts = differingIn(compared);
+  const kept = new Map(compared.map((change) => [change, partsKeeping(change, revision, people, parts)]));
   const listed = new Set(people.flatMap(({ past, present }) => [requestorKey(past), requestorKey(present)]));
   const isEmpty = ({ requestor }: Compared) => isEmptyClass(requestor, [before, after], listed);
   // Where some of a class keep it and all of them are known, the others are named.
