@@ -1,5 +1,6 @@
 /** A request's life, errors and every query option, as Microsoft's own client asks for them. */
-import { Client, GraphError, ResponseType } from '@microsoft/microsoft-graph-client';
+import type { Client } from '@microsoft/microsoft-graph-client';
+import { GraphError, ResponseType } from '@microsoft/microsoft-graph-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
@@ -7,6 +8,7 @@ import { serveTenant } from '../../src/tenant/serve.ts';
 import type { ServedTenant } from '../../src/tenant/serve.ts';
 import type { Body } from '../support/tenant-call.ts';
 import { EM } from '../support/tenant-call.ts';
+import { microsoftClient } from '../support/microsoft-client.ts';
 
 let tenant: Tenant;
 let served: ServedTenant;
@@ -32,13 +34,7 @@ beforeAll(async () => {
     },
   });
   served = await serveTenant(tenant, { port: 0, token: 'secret' });
-  client = Client.init({
-    baseUrl: `${new URL(served.url).origin}/`,
-    defaultVersion: 'v1.0',
-    // It sends a token of its own over TLS only.
-    authProvider: (done) => done(null, ''),
-    fetchOptions: { headers: { authorization: 'Bearer secret' } },
-  });
+  client = microsoftClient(served);
   for (const row of [...(await get('/users')).value, ...(await get('/servicePrincipals')).value])
     ids[String(row['displayName'])] = row.id;
   ids['catalog'] = (await post(`${EM}/catalogs`, { displayName: 'Duties', description: '' })).id;

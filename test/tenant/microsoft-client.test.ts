@@ -1,11 +1,6 @@
 /** The embedded tenant driven by Microsoft's own client, which knows nothing of Entente. */
-import {
-  BatchRequestContent,
-  BatchResponseContent,
-  Client,
-  PageIterator,
-} from '@microsoft/microsoft-graph-client';
-import type { PageCollection } from '@microsoft/microsoft-graph-client';
+import { BatchRequestContent, BatchResponseContent, PageIterator } from '@microsoft/microsoft-graph-client';
+import type { PageCollection, Client } from '@microsoft/microsoft-graph-client';
 import type {
   AccessPackage,
   AccessPackageAssignmentPolicy,
@@ -19,6 +14,7 @@ import type { Tenant } from '../../src/tenant/open.ts';
 import { serveTenant } from '../../src/tenant/serve.ts';
 import type { ServedTenant } from '../../src/tenant/serve.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
+import { microsoftClient } from '../support/microsoft-client.ts';
 
 const EM = '/identityGovernance/entitlementManagement';
 let tenant: Tenant;
@@ -28,13 +24,7 @@ let client: Client;
 beforeAll(async () => {
   tenant = await openTenant({ seed: SMALL_DIRECTORY });
   served = await serveTenant(tenant, { port: 0, token: 'secret' });
-  client = Client.init({
-    baseUrl: `${new URL(served.url).origin}/`,
-    defaultVersion: 'v1.0',
-    // It sends a token of its own over TLS only.
-    authProvider: (done) => done(null, ''),
-    fetchOptions: { headers: { authorization: 'Bearer secret' } },
-  });
+  client = microsoftClient(served);
 });
 afterAll(async () => {
   await served.close();

@@ -2,14 +2,19 @@
 import type { Member, Structure } from './language.ts';
 import { flag, guid, listOf, NOT_NULL, of, READ_ONLY, REQUIRED, text } from './language.ts';
 
-/** What the default and each partner's configuration have; null in a partner's: as the default says. */
-const CONFIGURATION: Readonly<Record<string, Member>> = {
+/** What a template gives to configurations of partners. */
+const PARTNERSHIP: Readonly<Record<string, Member>> = {
   automaticUserConsentSettings: of('inboundOutboundPolicyConfiguration'),
   b2bCollaborationInbound: of('crossTenantAccessPolicyB2BSetting'),
   b2bCollaborationOutbound: of('crossTenantAccessPolicyB2BSetting'),
   b2bDirectConnectInbound: of('crossTenantAccessPolicyB2BSetting'),
   b2bDirectConnectOutbound: of('crossTenantAccessPolicyB2BSetting'),
   inboundTrust: of('crossTenantAccessPolicyInboundTrust'),
+};
+
+/** What the default and each partner's configuration have; null in a partner's: as the default says. */
+const CONFIGURATION: Readonly<Record<string, Member>> = {
+  ...PARTNERSHIP,
   m365CollaborationInbound: of('crossTenantAccessPolicyM365CollaborationInboundSetting'),
   m365CollaborationOutbound: of('crossTenantAccessPolicyM365CollaborationOutboundSetting'),
   tenantRestrictions: of('crossTenantAccessPolicyTenantRestrictions'),
@@ -54,12 +59,7 @@ export const OUTER_DOOR_TYPES: Readonly<Record<string, Structure>> = {
   multiTenantOrganizationPartnerConfigurationTemplate: {
     base: 'entity',
     members: {
-      automaticUserConsentSettings: of('inboundOutboundPolicyConfiguration'),
-      b2bCollaborationInbound: of('crossTenantAccessPolicyB2BSetting'),
-      b2bCollaborationOutbound: of('crossTenantAccessPolicyB2BSetting'),
-      b2bDirectConnectInbound: of('crossTenantAccessPolicyB2BSetting'),
-      b2bDirectConnectOutbound: of('crossTenantAccessPolicyB2BSetting'),
-      inboundTrust: of('crossTenantAccessPolicyInboundTrust'),
+      ...PARTNERSHIP,
       templateApplicationLevel: text({ values: APPLICATION_LEVELS }),
     },
   },
