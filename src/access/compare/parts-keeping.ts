@@ -53,13 +53,12 @@ function keeps(
   sides: Sides,
   differing: ReadonlySet<string>,
 ): boolean {
+  if (list !== 'lost' && differing.has(sidesKey(sides))) return false;
   const answers = compareAnswers(revision, sides, after.answer.package.address).asked;
   // Where every policy takes requests, what can be requested is what can be assigned.
   const own = answers.find((each) => each.asked === asked) ?? answers[0];
   if (own === undefined) return false;
-  return list === 'lost'
-    ? certainty(own.after.answer) !== 'no'
-    : certainty(own.before.answer) !== 'no' && !differing.has(sidesKey(sides));
+  return certainty((list === 'lost' ? own.after : own.before).answer) !== 'no';
 }
 
 /** It is so as well for those who join a class later, which is why the class is told. */

@@ -63,8 +63,11 @@ export async function serveEmbedded(options: ServeOptions, host: Host): Promise<
     const served = await withTenantFailures(() => serveTenant(tenant, { port, token, ...tls }));
     const { url, authority } = served;
     const stop = async () => {
-      await served.close();
-      await tenant.close();
+      try {
+        await served.close();
+      } finally {
+        await tenant.close();
+      }
     };
     return { ready: { url, token, tenantId: tenant.id, authority }, stop };
   } catch (error) {
