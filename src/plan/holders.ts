@@ -8,6 +8,7 @@ import { KINDS } from '../kinds/registry.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { Members } from '../model/shape.ts';
 import type { Attributes } from '../model/value.ts';
+import { links } from '../model/walk.ts';
 import { isGoing } from './going.ts';
 import type { NameOf } from './live-names.ts';
 import type { Change, PlanDraft } from './plan.ts';
@@ -18,6 +19,27 @@ export type HoldersRead = readonly AssignmentHolder[] | undefined;
 /** Packages whose roles, policies or existence a plan changes, by address (by id where nothing manages them). */
 export function packagesChanged({ changes }: Pick<PlanDraft, 'changes'>): ReadonlySet<ResourceAddress> {
   return new Set(changes.flatMap((change) => packagesOf(change)));
+}
+
+/** Packages that another one no longer refers to, as one that excludes their holders does: these may get it now. */
+export function packagesReleased({ changes }: Pick<PlanDraft, 'changes'>): ReadonlySet<ResourceAddress> {
+  const requested = kindWithPart('requested');
+  return new Set(
+    changes
+      .filter(({ kind, before, after }) => kind === requested.name && before && after)
+      .flatMap(({ before, after }) => {
+        const is = new Set(packagesIn(requested.attributes, after ?? {}));
+        return packagesIn(requested.attributes, before ?? {}).filter((each) => !is.has(each));
+      }),
+  );
+}
+
+/** At any depth. */
+function packagesIn(members: Members, attributes: Attributes): readonly ResourceAddress[] {
+  const requested = kindWithPart('requested').name;
+  return links(members, attributes).flatMap(({ shape, value }) =>
+    shape.type === 'reference' && shape.to === requested ? [value] : [],
+  );
 }
 
 /** Packages whose holders a change concerns. */

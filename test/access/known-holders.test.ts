@@ -171,6 +171,32 @@ describe('an exclusion that lapses with what people hold', () => {
   });
 });
 
+describe('an exclusion that is dropped', () => {
+  const asked = { held: heldBy({ 'accessPackage.x': [holder('ann'), holder('ben'), holder('gus')] }) };
+  const opensTo = async (policy: Policies[string], is: Partial<Packages[string]> = {}) => {
+    const policies = { x: OF_X, y: policy };
+    const y = { incompatibleAccessPackages: ['x', 'w'] };
+    const { changed } = await compared({ policies, y }, { policies, y: is }, asked);
+    return changed
+      .filter(({ capability }) => capability === 'request')
+      .map(({ severity, details }) => [severity, details.filter((line) => line.startsWith('opens'))]);
+  };
+
+  it('names the holders who are in the scope, and weighs what opens to them', async () => {
+    const opened = (people: string) => [`opens to holders of X: ${people}`];
+    expect(await opensTo(OF_Y)).toEqual([['medium', opened('2 people, ANN, BEN')]]);
+    expect(await opensTo(TO_DESK)).toEqual([['medium', opened('1 person, ANN')]]);
+    const stages = [{ primaryApprovers: [{ user: 'gus' }] }];
+    const approved = { ...OF_Y, requestApprovalSettings: { isApprovalRequiredForAdd: true, stages } };
+    expect(await opensTo(approved)).toEqual([['low', opened('2 people, ANN, BEN')]]);
+  });
+
+  it('names no one to whom another exclusion keeps it shut', async () => {
+    const teamless = { incompatibleGroups: [{ group: 'Team' }] };
+    expect(await opensTo(OF_Y, teamless)).toEqual([['medium', []]]);
+  });
+});
+
 describe('a group that holders lose', () => {
   const y = { incompatibleGroups: [{ group: 'Team' }] };
   const before = { ...WITH, y, roles: TEAM };

@@ -32,6 +32,7 @@ import { certainty, directionOf } from './compared.ts';
 import { nameFrom } from './same-people.ts';
 import { givenByLines } from './given-by.ts';
 import { aloneLines, restsOnUnsure } from './left-alone.ts';
+import { releasedLines } from './released.ts';
 import { sponsorLines } from './sponsor-lines.ts';
 import { altered, assigned, opened, raised } from './severity.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
@@ -91,6 +92,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     summary: `${named.label} ${told}`,
     details: [
       ...detailsOf(compared, telling, address),
+      ...releasedLines(compared, telling, address),
       ...aloneLines(compared),
       ...sponsorLines(compared, telling, address),
       ...approversAmong(compared, telling),

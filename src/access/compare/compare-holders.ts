@@ -25,7 +25,7 @@ import { causeAt, causesOf } from './causes.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers, directionOf } from './compared.ts';
 import { compareSeverity } from './severity.ts';
-import { countHolders, holdersMoved, namedOf } from './held-by.ts';
+import { countHolders, holdersMoved, peopleText } from './held-by.ts';
 import type { Shift } from './holder-shifts.ts';
 import type { SortOfHolders } from './known-holders.ts';
 import { knownSorts } from './known-holders.ts';
@@ -278,10 +278,6 @@ function toEntry(shift: Shift, telling: Telling, said: readonly Compared[]): Acc
 
 function sortNames(said: readonly Compared[], { after }: Telling): string {
   return [...new Set(said.map(({ requestor }) => requestorName(after, requestor).label))].join(', ');
-}
-
-function peopleText(people: Holders): string {
-  return `${people.count === 1 ? '1 person' : `${people.count} people`}, ${namedOf(people)}`;
 }
 
 /** The holders of whom it is said; undefined where it is said of sorts of people. */

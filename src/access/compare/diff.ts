@@ -47,9 +47,10 @@ export function diffAccess(input: AccessDiffInput): AccessDiff {
  * requestor.
  */
 export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
-  const { before, after, changes, placeOf = NOWHERE } = input;
+  const { placeOf = NOWHERE } = input;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
   const index = new ChangeIndex(input);
+  const telling = { ...input, index, placeOf };
   const compared = new Set<ResourceAddress>();
   yield;
   for (const [address, requestors] of scopeOf(input)) {
@@ -66,7 +67,7 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
     const differing = [...ofListed, ...others.flatMap(differingOf)];
     const told = said(differing, input, [...listed, ...others]);
     for (const change of withLeftAlone(input, told, address))
-      found[change.list].push(toChange(change, address, { before, after, changes, index, placeOf }));
+      found[change.list].push(toChange(change, address, telling));
   }
   yield;
   const duties = compareDuties(input, placeOf);
@@ -86,7 +87,6 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   // They account for no attribute: what each change does in one step is said beside.
   const paths = yield* comparePathsSteps(input, placeOf);
   found.gained.push(...paths);
-  const telling = { ...input, index, placeOf };
   for (const shift of shiftsOf(input)) {
     yield;
     const held = yield* compareHolders(shift, telling, paths);

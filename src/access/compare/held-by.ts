@@ -34,6 +34,11 @@ export function namedOf({ count, names }: Holders): string {
   return firstOf(names, names.length, count ?? 0);
 }
 
+/** The same with the count before it: `2 people, Ann, Ben`. */
+export function peopleText(people: Holders): string {
+  return `${people.count === 1 ? '1 person' : `${people.count} people`}, ${namedOf(people)}`;
+}
+
 /** Those who are moved, each once; undefined where they are not known one by one. */
 export function holdersMoved(
   { package: address, policy }: Pick<Shift, 'package' | 'policy'>,

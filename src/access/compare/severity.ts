@@ -92,8 +92,10 @@ function alteredBy(
     case 'extension':
     case 'review':
     case 'leaving':
-    case 'conditions':
       return outside;
+    case 'conditions':
+      // Some of them could not get it at all until now.
+      return worst([outside, isUnapproved(after) ? 'medium' : 'low']);
     case 'justification':
     case 'questions':
     case 'schedule':

@@ -13,7 +13,7 @@ import type { JsonObject } from '../../model/value.ts';
 import { mapReferences } from '../../model/walk.ts';
 import type { LossOptions } from '../../plan/access-loss.ts';
 import { mayLoseAccess, withAccessLoss } from '../../plan/access-loss.ts';
-import { packagesChanged, withHolders } from '../../plan/holders.ts';
+import { packagesChanged, packagesReleased, withHolders } from '../../plan/holders.ts';
 import type { HoldersRead } from '../../plan/holders.ts';
 import type { Change, PlanDraft } from '../../plan/plan.ts';
 import { changesRule, losersByRule } from '../../plan/rule-loss.ts';
@@ -34,7 +34,10 @@ interface HeldOptions extends LossOptions {
   readonly directory: Pick<DirectoryPort, 'describe'>;
 }
 
-/** Reads the holders of every package that the plan changes; a plan that changes none costs no request. */
+/**
+ * Reads the holders of every package that the plan changes, or that another no longer excludes; a plan that changes none
+ * costs no request.
+ */
 export async function readHolders(
   plan: PlanDraft,
   graph: GraphReader,
@@ -43,7 +46,8 @@ export async function readHolders(
 ): Promise<HeldPlan> {
   const asked = mayLoseAccess(plan);
   const ids = liveIds(plan, prior);
-  const packages = [...packagesChanged(plan)].flatMap((address) => {
+  const changed = packagesChanged(plan);
+  const packages = [...new Set([...changed, ...packagesReleased(plan)])].flatMap((address) => {
     const id = ids.get(address) ?? (parseAddress(address) === undefined ? address : undefined);
     return id === undefined ? [] : [{ address, id }];
   });
@@ -75,7 +79,8 @@ export async function readHolders(
       ),
     ]),
   );
-  const holders = new Map(held.map(([address, read]) => [address, countHolders(read)] as const));
+  const ofChanged = held.filter(([address]) => changed.has(address));
+  const holders = new Map(ofChanged.map(([address, read]) => [address, countHolders(read)] as const));
   const all = [...losing.map((each) => [each.change.address, each.holders] as const), ...held];
   const people = new Map(all.flatMap(([address, read]) => (read === undefined ? [] : [[address, read]])));
   const told = withHolders(withAccessLoss(plan, losing, options), holders, options.nameOf);
