@@ -332,3 +332,23 @@ describe('what is deleted and made anew', () => {
     expect(lost(await plan())).toEqual([['everyone who holds Tango through Staff loses it', 1]]);
   });
 });
+
+describe('roles that drifted', () => {
+  it('are counted and named for those who hold the package', async () => {
+    declare([MEMBER, OWNER]);
+    await apply();
+    await assign('dave@contoso.com');
+    const id = await idOf('accessPackages', 'Tango');
+    const scopes = `${EM}/accessPackages/${id}/resourceRoleScopes`;
+    const listed = await list(`${scopes}?$expand=role`);
+    const owner = listed.find(({ role }) => (role as { displayName: string }).displayName === 'Owner');
+    await served.request('DELETE', `${scopes}/${String(owner?.['id'])}`);
+    const { stdout } = await run(['drift', '--json']);
+    expect(heldEntries(JSON.parse(stdout) as Plan)).toMatchObject([
+      {
+        holders: { count: 1, names: ['Dave (dave@contoso.com)'] },
+        details: ['1 person holds it: Dave (dave@contoso.com)', 'loses Owner of Project Tango'],
+      },
+    ]);
+  });
+});

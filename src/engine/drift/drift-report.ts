@@ -1,4 +1,5 @@
 /** From an open project to a drift report: everything that the tenant holds, and its audit log. */
+import type { AccessDiff } from '../../access/index.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import { GraphError } from '../../graph/port.ts';
 import { query } from '../../model/odata.ts';
@@ -6,15 +7,17 @@ import type { JsonObject } from '../../model/value.ts';
 import { inTurns } from '../../model/turns.ts';
 import { liveResources } from '../../plan/access.ts';
 import { driftAccess, driftComparison } from '../../plan/drift-access.ts';
+import { withHoldersOfRoles } from '../../plan/holders.ts';
 import { driftReport } from '../../plan/drift-report.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { StateDocument } from '../../state/document.ts';
+import type { ResourceState, StateDocument } from '../../state/document.ts';
 import { readTakingPart } from '../access/facts.ts';
 import { placesIn } from '../access/places.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
 import { brokenGuarantees } from './guarantees.ts';
+import { countedByPackage, holdersOfPackages } from '../plan/access-loss.ts';
 import { makePlanOfLive } from '../plan/make-plan.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
@@ -49,7 +52,11 @@ export async function findDrift(
   const facts = await readable(() => readTakingPart(sources, driftComparison(made.accessBasis, made.facts)));
   const report = driftReport({
     plan,
-    access: await inTurns(driftAccess(made.accessBasis, facts)),
+    access: await withHoldersNow(
+      await inTurns(driftAccess(made.accessBasis, facts)),
+      made.tracked,
+      connection,
+    ),
     tracked: made.tracked,
     sourceOf: (address) => placeOf(address, []),
     broken: await brokenGuarantees(
@@ -61,6 +68,23 @@ export async function findDrift(
     audits,
   });
   return { report, plan, live: made.live };
+}
+
+/** Who holds what grants other roles than before: they have these, or lost them, already. */
+async function withHoldersNow(
+  access: AccessDiff,
+  tracked: readonly ResourceState[],
+  { graph }: Connection,
+): Promise<AccessDiff> {
+  const ids = new Map(tracked.map(({ address, id }) => [address, id]));
+  const granting = access.changed.filter(({ capability }) => capability === 'hold');
+  const packages = [...new Set(granting.map(({ package: { address } }) => address))].flatMap((address) => {
+    const id = ids.get(address);
+    return id === undefined ? [] : [{ address, id }];
+  });
+  if (packages.length === 0) return access;
+  const held = await readable(() => holdersOfPackages(packages, graph));
+  return withHoldersOfRoles(access, countedByPackage(held), []);
 }
 
 /** Some unmanaged objects have no name but that of a directory object, which nobody has looked up yet. */

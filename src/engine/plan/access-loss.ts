@@ -68,23 +68,38 @@ export async function readHolders(
     const properties = new Map([...(people ?? [])].map(([id, entry]) => [id, entry.properties]));
     return { change, ...losersByRule(change, holders, properties) };
   };
-  const { access } = kindWithPart('requested');
   const [losing, held] = await readable(() =>
-    Promise.all([
-      Promise.all(asked.map(holdersOf)),
-      Promise.all(
-        packages.map(
-          async ({ address, id }) => [address, await read(access?.holders?.(reader, id, {}))] as const,
-        ),
-      ),
-    ]),
+    Promise.all([Promise.all(asked.map(holdersOf)), holdersOfPackages(packages, reader)]),
   );
-  const ofChanged = held.filter(([address]) => changed.has(address));
-  const holders = new Map(ofChanged.map(([address, read]) => [address, countHolders(read)] as const));
+  const holders = countedByPackage(held.filter(([address]) => changed.has(address)));
   const all = [...losing.map((each) => [each.change.address, each.holders] as const), ...held];
   const people = new Map(all.flatMap(([address, read]) => (read === undefined ? [] : [[address, read]])));
   const told = withHolders(withAccessLoss(plan, losing, options), holders, options.nameOf);
   return { plan: told, holders, people };
+}
+
+/** A package that the tenant can be asked about. */
+interface LivePackage {
+  readonly address: ResourceAddress;
+  readonly id: string;
+}
+
+/** Who holds each of them, by address. */
+export async function holdersOfPackages(
+  packages: readonly LivePackage[],
+  graph: GraphReader,
+): Promise<readonly (readonly [ResourceAddress, HoldersRead])[]> {
+  const { access } = kindWithPart('requested');
+  return Promise.all(
+    packages.map(async ({ address, id }) => [address, await read(access?.holders?.(graph, id, {}))] as const),
+  );
+}
+
+/** The same counted, as a plan tells them. */
+export function countedByPackage(
+  held: readonly (readonly [ResourceAddress, HoldersRead])[],
+): ReadonlyMap<ResourceAddress, Holders> {
+  return new Map(held.map(([address, people]) => [address, countHolders(people)]));
 }
 
 /** Ids of what is there; what is created has none, whatever the state remembers. */
