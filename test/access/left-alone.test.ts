@@ -61,6 +61,7 @@ async function told(
   const { gained, lost, changed } = ofRequests(diff);
   return [...gained, ...lost, ...changed].map(({ requestor, summary, direction, details, certain }) => ({
     ...{ id: requestor.id, summary, direction, details: details.join('\n'), certain },
+    except: requestor.except?.map(({ id }) => id),
   }));
 }
 
@@ -128,6 +129,7 @@ describe('one of a class who approves it alone', () => {
     expect(others).toEqual([]);
     expect(entry?.summary).toBe(`members of chiefs ${NOT_ALONE}`);
     expect(entry?.details).toContain('but not ann: nobody else can approve what they request');
+    expect(entry?.except).toEqual(['ann']);
   });
 
   it('is told as a sponsor of those who are let in', async () => {

@@ -37,8 +37,12 @@ it('a class is told without the group that keeps it', () => {
     allowedTargetScope: 'specificDirectoryUsers',
     specificAllowedTargets: [{ '@odata.type': 'groupMembers', groupId: 'plant' }],
   });
-  expect(lost([...base, policy(MEMBERS)], [...base, ofPlant])).toEqual([
-    'all members (except those in plant) can no longer get P',
+  const diff = compareAccess({ before: [...base, policy(MEMBERS)], after: [...base, ofPlant], directory });
+  expect(diff.lost).toMatchObject([
+    {
+      summary: 'all members (except those in plant) can no longer get P',
+      requestor: { type: 'members', except: [{ type: 'group', id: 'plant', label: 'those in plant' }] },
+    },
   ]);
 });
 

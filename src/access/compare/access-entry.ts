@@ -80,8 +80,11 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   const told = useless === undefined ? predicate : `${predicate}, but cannot use it`;
   const base = useless === undefined ? severityOf(compared) : 'low';
   const severity = isWorthMore(compared) && useless === undefined ? raised(base) : base;
+  // These stand in a line of their own, which says why.
+  const alone = (compared.leftAlone ?? []).map((each) => requestorName(telling.after, each));
+  const except = [...(named.except ?? []), ...alone];
   return {
-    requestor: named,
+    requestor: except.length === 0 ? named : { ...named, except },
     package: { address, displayName },
     severity,
     ...(severity !== base && { raised: true }),

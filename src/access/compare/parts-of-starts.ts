@@ -4,7 +4,7 @@ import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { requestorName } from '../facts/requestor.ts';
 import { sortsWithin } from '../facts/rule-of-sort.ts';
-import { exceptFor } from '../words/except.ts';
+import { exceptFor, partNames } from '../words/except.ts';
 import type { Sides } from './same-people.ts';
 import { guestsIn } from './touched.ts';
 
@@ -28,7 +28,7 @@ export function partsOf(
     return [{ past, present, name }];
   const guests = { type: 'anyExternalUser', guests: true, inGroup: present.id } as const;
   return [
-    { past, present, name: exceptFor(name, ['guests']) },
+    { past, present, name: exceptFor(name, partNames(after, present, [guests])) },
     { past: guests, present: guests, name: requestorName(after, guests) },
   ];
 }

@@ -33,6 +33,8 @@ export interface RequestorName {
   readonly guests?: true;
   /** Of guests of an organization or class: id of a group that they are members of. */
   readonly group?: string;
+  /** Those of them for whom it is not so; the label or a line of the entry says it too. */
+  readonly except?: readonly RequestorName[];
   /** What people call it: `Fabrikam (fabrikam.com)`, `any external user`. */
   readonly label: string;
 }

@@ -11,20 +11,24 @@ import { inGroupOf, isExternalClass, requestorName } from '../facts/requestor.ts
 const MOST = 3;
 
 /** `members of Plant (except those in Plant South)`. */
-export function exceptFor(name: RequestorName, others: readonly string[]): RequestorName {
-  return others.length === 0 ? name : { ...name, label: `${name.label} (except ${firstOf(others, MOST)})` };
+export function exceptFor(name: RequestorName, except: readonly RequestorName[]): RequestorName {
+  if (except.length === 0) return name;
+  const labels = [...new Set(except.map(({ label }) => label))];
+  return { ...name, except, label: `${name.label} (except ${firstOf(labels, MOST)})` };
 }
 
-/** Some of those whom a name stands for, as they are called behind it. */
+/** Some of those whom a name stands for, as they are called behind it; two that are called the same are both among them. */
 export function partNames(
   model: AccessModel,
   whole: Requestor,
   parts: readonly Requestor[] = [],
-): readonly string[] {
-  return [...new Set(parts.map((part) => partName(model, whole, part)))].sort(compareNames);
+): readonly RequestorName[] {
+  return parts
+    .map((part) => ({ ...requestorName(model, part), label: partLabel(model, whole, part) }))
+    .sort((a, b) => compareNames(a.label, b.label));
 }
 
-function partName(model: AccessModel, whole: Requestor, part: Requestor): string {
+function partLabel(model: AccessModel, whole: Requestor, part: Requestor): string {
   const group = part.type === 'group' ? part.id : inGroupOf(part);
   if (group === undefined || (isExternalClass(part) && part.type !== 'anyExternalUser'))
     return requestorName(model, part).label;
