@@ -1,7 +1,7 @@
 /** Collections that are eventually consistent: the lag is counted in reads and kept in memory. */
 import type { Entity } from './json.ts';
 import { textOf } from './json.ts';
-import type { Store, TableName } from './store.ts';
+import type { Store, TableName } from './storage/store.ts';
 
 interface LaggingEntity {
   readonly table: TableName;

@@ -3,11 +3,11 @@ import type { Behaviour } from './behaviour.ts';
 import type { Collections } from './collections.ts';
 import type { Entity, Json } from './json.ts';
 import type { DirectoryRole } from './permissions/directory-roles.ts';
-import type { Propagation } from './propagation.ts';
-import type { Query } from './query.ts';
-import type { Store, TableName } from './store.ts';
+import type { Propagation } from './wire/propagation.ts';
+import type { Query } from './wire/query.ts';
+import type { Store, TableName } from './storage/store.ts';
 import type { Shown } from './read/kind-name.ts';
-import type { ThrottleCounts } from './throttle.ts';
+import type { ThrottleCounts } from './wire/throttle.ts';
 import type { FutureMembers } from './types/future.ts';
 import type { Purpose } from './types/language.ts';
 

@@ -1,5 +1,5 @@
 /** Paths under /v1.0 that several files name. */
-import type { TableName } from './store.ts';
+import type { TableName } from './storage/store.ts';
 
 export const EM = '/identityGovernance/entitlementManagement';
 

@@ -1,10 +1,10 @@
 /** Answers and inputs of handlers, and the table that finds the handler of a request. */
-import { isAlternateKey } from './alternate-keys.ts';
+import { isAlternateKey } from './directory/alternate-keys.ts';
 import type { Answer, Call, Route } from './context.ts';
 import type { Entity } from './json.ts';
 import { isEntity } from './json.ts';
-import { ServiceError } from './service-error.ts';
-import type { TableName } from './store.ts';
+import { ServiceError } from './wire/service-error.ts';
+import type { TableName } from './storage/store.ts';
 
 export const ok = (body: Entity): Answer => ({ status: 200, body });
 export const created = (body: Entity): Answer => ({ status: 201, body });

@@ -11,8 +11,8 @@ import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
-import type { ServedTenant } from '../../src/tenant/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
+import type { ServedTenant } from '../../src/tenant/wire/serve.ts';
 import { isWrite, itemsOf, objectsOf, tracked } from '../crash/crash.ts';
 import { CLI, cleanEnvironment, ended, entente, folderOnDisk } from '../support/cli.ts';
 

@@ -7,8 +7,8 @@ import { encodeEntry } from '../../src/state/journal.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
-import type { ServedTenant } from '../../src/tenant/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
+import type { ServedTenant } from '../../src/tenant/wire/serve.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';
 
 const CONFIGURATION = `version: 1

@@ -10,8 +10,8 @@ import type { SignalName } from '../../src/engine/host.ts';
 import { Waits } from '../../src/net/waits.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
-import type { ServedTenant } from '../../src/tenant/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
+import type { ServedTenant } from '../../src/tenant/wire/serve.ts';
 import { isWrite, itemsOf, objectsOf } from '../crash/crash.ts';
 import { CLI, cleanEnvironment, ended, entente, folderOnDisk } from '../support/cli.ts';
 

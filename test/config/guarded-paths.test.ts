@@ -25,7 +25,7 @@ import { renderDiagnostics } from '../../src/report/diagnostics-text.ts';
 import { hasSection } from '../../src/config/sections.ts';
 import { SECTIONS, SEED_SECTIONS } from '../../src/schema/sections.ts';
 import { openTenant } from '../../src/tenant/open.ts';
-import { resetTenant } from '../../src/tenant/reset.ts';
+import { resetTenant } from '../../src/tenant/storage/reset.ts';
 import { folderOnDisk } from '../support/cli.ts';
 
 const readTests = (file: StandaloneFile) =>

@@ -12,7 +12,7 @@ import type { StateDocument } from '../../src/state/document.ts';
 import type { Behaviour } from '../../src/tenant/behaviour.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
 import { CLI, cleanEnvironment, ended, entente, folderOnDisk } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 import { dumpTenant } from '../support/dump.ts';

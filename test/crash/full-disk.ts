@@ -9,7 +9,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
 import { CLI, cleanEnvironment, ended, entente, folderOnDisk } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Behaviour } from '../../src/tenant/behaviour.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { isWrite, itemsOf } from './crash.ts';
 import type { Item } from './crash.ts';

@@ -9,7 +9,7 @@ import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
-import type { Faults } from '../../src/tenant/faults.ts';
+import type { Faults } from '../../src/tenant/wire/faults.ts';
 import { dumpTenant } from '../support/dump.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
 import { governance, SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
 import { createCountingProxy } from '../support/counting-proxy.ts';
 import type { CountingProxy } from '../support/counting-proxy.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';

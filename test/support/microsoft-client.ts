@@ -1,6 +1,6 @@
 /** Microsoft's own client, pointed at a served tenant. */
 import { Client } from '@microsoft/microsoft-graph-client';
-import type { ServedTenant } from '../../src/tenant/serve.ts';
+import type { ServedTenant } from '../../src/tenant/wire/serve.ts';
 
 /** Of a tenant that is served with the token `secret`. */
 export function microsoftClient({ url }: ServedTenant): Client {

@@ -2,8 +2,8 @@
 import { expect } from 'vitest';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
-import type { ServedTenant } from '../../src/tenant/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
+import type { ServedTenant } from '../../src/tenant/wire/serve.ts';
 
 export const EM = '/identityGovernance/entitlementManagement';
 export const ROLES = '/roleManagement/entitlementManagement/roleAssignments';

@@ -1,7 +1,7 @@
 /** People and groups leave the directory and come back; what names them goes on naming them. */
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DirectorySeed } from '../../src/tenant/seed.ts';
+import type { DirectorySeed } from '../../src/tenant/storage/seed.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { temporaryFolder } from '../support/cli.ts';

@@ -11,8 +11,8 @@ import type {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
-import type { ServedTenant } from '../../src/tenant/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
+import type { ServedTenant } from '../../src/tenant/wire/serve.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 import { microsoftClient } from '../support/microsoft-client.ts';
 

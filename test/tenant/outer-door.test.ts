@@ -1,6 +1,6 @@
 /** What is decided outside of entitlement management: who may be invited, and which tenants may come in (CONTRACT 13.2, 13.3). */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DirectorySeed } from '../../src/tenant/seed.ts';
+import type { DirectorySeed } from '../../src/tenant/storage/seed.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Body, TenantCall } from '../support/tenant-call.ts';

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant, TenantOptions } from '../../src/tenant/open.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
-import type { ServedTenant } from '../../src/tenant/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
+import type { ServedTenant } from '../../src/tenant/wire/serve.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 
 const EM = '/identityGovernance/entitlementManagement';

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
-import type { ServedTenant } from '../../src/tenant/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
+import type { ServedTenant } from '../../src/tenant/wire/serve.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
 
 const EM = '/identityGovernance/entitlementManagement';

@@ -5,8 +5,8 @@ import type { ClientRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { openTenant } from '../../src/tenant/open.ts';
-import type { ServedTenant } from '../../src/tenant/serve.ts';
-import { serveTenant } from '../../src/tenant/serve.ts';
+import type { ServedTenant } from '../../src/tenant/wire/serve.ts';
+import { serveTenant } from '../../src/tenant/wire/serve.ts';
 
 let tenant: Tenant;
 let served: ServedTenant;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTenant } from '../../src/tenant/open.ts';
-import { parseThrottle, REPORTED_THROTTLE, Throttle } from '../../src/tenant/throttle.ts';
-import type { ThrottleProfile } from '../../src/tenant/throttle.ts';
+import { parseThrottle, REPORTED_THROTTLE, Throttle } from '../../src/tenant/wire/throttle.ts';
+import type { ThrottleProfile } from '../../src/tenant/wire/throttle.ts';
 import { serveTenantHere } from '../support/served-tenant.ts';
 
 const SETTINGS = '/identityGovernance/entitlementManagement/settings';

@@ -1,8 +1,8 @@
 /** Answers to a policy's questions. */
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
-import { typeOf } from '../request-body.ts';
-import { ServiceError } from '../service-error.ts';
+import { typeOf } from '../wire/request-body.ts';
+import { ServiceError } from '../wire/service-error.ts';
 
 /**
  * The answers as they are kept; throws 400 for one that is missing, answers no question or is not allowed. Where only

@@ -1,10 +1,10 @@
 /** Who may decide about a request, resolved to people (CONTRACT 16.4). */
-import { usersIn } from '../groups.ts';
+import { usersIn } from '../directory/groups.ts';
 import type { Entity } from '../json.ts';
 import { textOf, textsOf } from '../json.ts';
-import { shutBy } from '../outer-door.ts';
-import { typeOf } from '../request-body.ts';
-import type { Store } from '../store.ts';
+import { shutBy } from '../directory/outer-door.ts';
+import { typeOf } from '../wire/request-body.ts';
+import type { Store } from '../storage/store.ts';
 import { personOf } from './person.ts';
 
 /** For whom the approvers are looked for. */

@@ -2,8 +2,8 @@
 import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
-import { ServiceError } from '../service-error.ts';
-import type { Store } from '../store.ts';
+import { ServiceError } from '../wire/service-error.ts';
+import type { Store } from '../storage/store.ts';
 
 const LIVE = ['delivering', 'partiallyDelivered', 'delivered'];
 

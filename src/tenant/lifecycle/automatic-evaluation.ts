@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../storage/store.ts';
 import { addDuration } from './time.ts';
 
 const DELAY = 'PT5M';

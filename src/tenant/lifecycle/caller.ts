@@ -5,8 +5,8 @@
 import type { Authority, Caller, Context, Person, SignIn } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
-import { ServiceError } from '../service-error.ts';
-import type { Store } from '../store.ts';
+import { ServiceError } from '../wire/service-error.ts';
+import type { Store } from '../storage/store.ts';
 import { findPerson, parseSignIn } from './person.ts';
 
 /** The value of a header, by its name in lower case. */

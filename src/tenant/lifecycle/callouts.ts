@@ -5,7 +5,7 @@
 import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, entityOf, textOf } from '../json.ts';
-import { typeOf } from '../request-body.ts';
+import { typeOf } from '../wire/request-body.ts';
 import { durationMs } from './time.ts';
 
 const HOLDING = ['assignmentRequestCreated', 'assignmentRequestApproved'];

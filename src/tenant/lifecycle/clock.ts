@@ -2,9 +2,9 @@
 import type { Call, Context, DueEvent, DueEventQueue, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
-import { checkedBody } from '../request-body.ts';
+import { checkedBody } from '../wire/request-body.ts';
 import { ok } from '../route.ts';
-import { invalidModel } from '../service-error.ts';
+import { invalidModel } from '../wire/service-error.ts';
 import { assignAutomatically, removeAutomatically } from './automatic-assignment.ts';
 import { dueDatesOf } from './due-events.ts';
 import { endAssignment } from './end-assignment.ts';

@@ -3,7 +3,7 @@ import { record } from '../audit.ts';
 import type { Context, Person } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
-import { ServiceError } from '../service-error.ts';
+import { ServiceError } from '../wire/service-error.ts';
 import { storeRequest } from './assignment-request.ts';
 import { endOfExpiration, requestTargets } from './delivery.ts';
 import { listedOrganizations } from './eligibility.ts';

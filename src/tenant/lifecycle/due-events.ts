@@ -2,7 +2,7 @@
 import type { DueEvent, DueEventQueue } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
-import type { Store, TableName } from '../store.ts';
+import type { Store, TableName } from '../storage/store.ts';
 import { endOf, isLive } from './assignments.ts';
 import { deliveryDatesOf } from './delivery.ts';
 import { currentStage } from './stages.ts';

@@ -1,11 +1,11 @@
 /** Who can request a package, and through which policies (CONTRACT 16.1). Refusals are ServiceErrors that say why. */
 import type { Context, Person } from '../context.ts';
-import { groupIdsOf } from '../groups.ts';
+import { groupIdsOf } from '../directory/groups.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf, textsOf } from '../json.ts';
-import { typeOf } from '../request-body.ts';
-import { ServiceError } from '../service-error.ts';
-import type { Store } from '../store.ts';
+import { typeOf } from '../wire/request-body.ts';
+import { ServiceError } from '../wire/service-error.ts';
+import type { Store } from '../storage/store.ts';
 import { liveAssignment, liveAssignmentsOf } from './assignments.ts';
 import { requireInvitable, requireLetIn } from './guests.ts';
 import { byNameAndId, personName, organizationsOf } from './person.ts';

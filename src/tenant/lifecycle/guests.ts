@@ -1,13 +1,13 @@
 /** Guests that entitlement management invites, and blocks and deletes after their last access (CONTRACT 16.3). */
 import { record } from '../audit.ts';
 import type { Context, Person } from '../context.ts';
-import { deleteObject } from '../deleted-objects.ts';
+import { deleteObject } from '../directory/deleted-objects.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
-import { authorizationPolicy, isRedeemedByItself, shutBy } from '../outer-door.ts';
-import { ServiceError } from '../service-error.ts';
-import type { Store } from '../store.ts';
-import { UNSET_ATTRIBUTES } from '../user-attributes.ts';
+import { authorizationPolicy, isRedeemedByItself, shutBy } from '../directory/outer-door.ts';
+import { ServiceError } from '../wire/service-error.ts';
+import type { Store } from '../storage/store.ts';
+import { UNSET_ATTRIBUTES } from '../directory/user-attributes.ts';
 import { liveAssignmentsOf } from './assignments.ts';
 import { evaluateAfterUserChange } from './automatic-evaluation.ts';
 import { domainOf } from './person.ts';

@@ -3,7 +3,7 @@ import type { Context, Person } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, textOf } from '../json.ts';
 import { assignsPackage } from '../permissions/standing.ts';
-import { ServiceError } from '../service-error.ts';
+import { ServiceError } from '../wire/service-error.ts';
 import { callingPerson } from './caller.ts';
 import { completeRequest } from './delivery.ts';
 import { personName } from './person.ts';

@@ -1,11 +1,11 @@
 /** People who call: their user object, how they sign in, their connected organizations. */
 import type { Person, SignIn } from '../context.ts';
-import { tenantOfDomain } from '../lookups.ts';
+import { tenantOfDomain } from '../directory/lookups.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf, textsOf } from '../json.ts';
-import { typeOf } from '../request-body.ts';
-import { ServiceError } from '../service-error.ts';
-import type { Store } from '../store.ts';
+import { typeOf } from '../wire/request-body.ts';
+import { ServiceError } from '../wire/service-error.ts';
+import type { Store } from '../storage/store.ts';
 
 const KINDS = ['entra', 'oneTimePasscode', 'federation', 'social'];
 

@@ -2,10 +2,10 @@
 import type { Context, Person } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, entityOf, isEntity, textOf } from '../json.ts';
-import { packageOf } from '../lookups.ts';
+import { packageOf } from '../directory/lookups.ts';
 import { assignsPackage } from '../permissions/standing.ts';
-import { invalidModel, notFound, ServiceError } from '../service-error.ts';
-import type { Store } from '../store.ts';
+import { invalidModel, notFound, ServiceError } from '../wire/service-error.ts';
+import type { Store } from '../storage/store.ts';
 import { checkedAnswers, requireEditable } from './answers.ts';
 import { approversFor } from './approvers.ts';
 import { storeRequest } from './assignment-request.ts';

@@ -5,8 +5,8 @@
 import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, entityOf, isEntity, textOf } from '../json.ts';
-import { typeOf } from '../request-body.ts';
-import type { Store } from '../store.ts';
+import { typeOf } from '../wire/request-body.ts';
+import type { Store } from '../storage/store.ts';
 import { membersOf } from '../types/table.ts';
 import { liveAssignmentsOf } from './assignments.ts';
 import { evaluateAfterUserChange } from './automatic-evaluation.ts';

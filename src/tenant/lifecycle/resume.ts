@@ -3,7 +3,7 @@ import { record } from '../audit.ts';
 import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, entityOf, textOf } from '../json.ts';
-import { ServiceError } from '../service-error.ts';
+import { ServiceError } from '../wire/service-error.ts';
 import { wrongAt } from '../types/check-body.ts';
 import { isWaiting, openCalls } from './callouts.ts';
 import { completeRequest, requestTargets } from './delivery.ts';

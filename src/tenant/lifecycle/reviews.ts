@@ -6,7 +6,7 @@ import { record } from '../audit.ts';
 import type { Context } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
-import { ServiceError } from '../service-error.ts';
+import { ServiceError } from '../wire/service-error.ts';
 import { approversFor } from './approvers.ts';
 import { isLive } from './assignments.ts';
 import { callingPerson } from './caller.ts';

@@ -1,10 +1,10 @@
 /** What an assignment grants: group memberships, application roles, roles of the directory, groups of SharePoint sites. */
 import type { Context } from '../context.ts';
-import type { DeliveredRole, Membership } from '../groups.ts';
-import { setMembership } from '../groups.ts';
+import type { DeliveredRole, Membership } from '../directory/groups.ts';
+import { setMembership } from '../directory/groups.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../storage/store.ts';
 import { isLive, liveAssignmentsOf } from './assignments.ts';
 
 interface Grant {

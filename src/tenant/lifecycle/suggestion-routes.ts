@@ -2,11 +2,11 @@
 import type { Answer, Call, Person, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
-import { endUserSettings } from '../lookups.ts';
+import { endUserSettings } from '../directory/lookups.ts';
 import { EM } from '../paths.ts';
 import { KINDS } from '../read/kinds.ts';
 import { page } from '../read/render.ts';
-import { enumValue } from '../request-body.ts';
+import { enumValue } from '../wire/request-body.ts';
 import { param } from '../route.ts';
 import { isLive, liveAssignment } from './assignments.ts';
 import { callingPerson } from './caller.ts';

@@ -1,5 +1,5 @@
 /** Instants and durations as this service counts them: months have no fixed length, so durations have no months. */
-import type { Store } from '../store.ts';
+import type { Store } from '../storage/store.ts';
 
 const DURATION = /^P(?:(\d+)Y)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const SECOND = 1000;

@@ -2,8 +2,8 @@
 import type { Authority } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textOf, textsOf } from '../json.ts';
-import { ServiceError } from '../service-error.ts';
-import type { Store } from '../store.ts';
+import { ServiceError } from '../wire/service-error.ts';
+import type { Store } from '../storage/store.ts';
 import { directoryRolesIn } from './directory-roles.ts';
 import { rolesOf } from './held-roles.ts';
 import { claimsOf, isTokenShaped } from './token.ts';

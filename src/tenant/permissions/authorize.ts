@@ -1,9 +1,9 @@
 /** Whether a request may be made: the one place that asks, before a handler sees it. Who has no test token may do everything. */
 import type { Authority, Context } from '../context.ts';
-import { idsIn } from '../groups.ts';
+import { idsIn } from '../directory/groups.ts';
 import { entityOf } from '../json.ts';
 import { EM } from '../paths.ts';
-import { ServiceError, unauthorized } from '../service-error.ts';
+import { ServiceError, unauthorized } from '../wire/service-error.ts';
 import type { Requested } from './concerned.ts';
 import { catalogsOf } from './concerned.ts';
 import { requireResourceRight } from './resource-rights.ts';

@@ -5,7 +5,7 @@ import { entityOf, textOf } from '../json.ts';
 import { parseRequestInput } from '../lifecycle/request-input.ts';
 import { EM } from '../paths.ts';
 import type { KindName } from '../read/kind-name.ts';
-import type { Store, TableName } from '../store.ts';
+import type { Store, TableName } from '../storage/store.ts';
 import { catalogOfScope } from './standing.ts';
 
 /** A request by its form. */

@@ -1,7 +1,7 @@
 /** Who holds which role of the directory: by an assignment, or by what the seed says of a user. */
 import type { Entity } from '../json.ts';
 import { textOf } from '../json.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../storage/store.ts';
 import type { DirectoryRole } from './directory-roles.ts';
 import { DIRECTORY_ROLE_DEFINITIONS, directoryRolesIn, templateOf } from './directory-roles.ts';
 

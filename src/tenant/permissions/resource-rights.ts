@@ -1,9 +1,9 @@
 /** Who adds a resource to a catalog or takes it away needs a right on the resource as well (CONTRACT 1.1). */
 import type { Authority, Context } from '../context.ts';
-import { idsIn } from '../groups.ts';
+import { idsIn } from '../directory/groups.ts';
 import type { Entity } from '../json.ts';
 import { entityOf, textOf, textsOf } from '../json.ts';
-import { ServiceError } from '../service-error.ts';
+import { ServiceError } from '../wire/service-error.ts';
 import type { DirectoryRole } from './directory-roles.ts';
 
 /** The roles that come with the actions which entitlement management asks for (Entra article on delegation). */

@@ -1,8 +1,8 @@
 /** Roles of entitlement management: whom they are given to, and on what. */
 import type { Context, Person } from '../context.ts';
-import { groupIdsOf } from '../groups.ts';
+import { groupIdsOf } from '../directory/groups.ts';
 import { textOf } from '../json.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../storage/store.ts';
 
 export type CatalogRole =
   | 'assignmentManager'

@@ -11,8 +11,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
-import { ServiceError } from '../service-error.ts';
-import type { Store } from '../store.ts';
+import { ServiceError } from '../wire/service-error.ts';
+import type { Store } from '../storage/store.ts';
 
 const ISSUER = 'https://embedded-tenant.entente.invalid/';
 const NOTE = 'Test token of an embedded tenant of Entente: worth nothing anywhere else';

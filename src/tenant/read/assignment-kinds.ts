@@ -3,7 +3,7 @@ import type { Call } from '../context.ts';
 import type { Entity, Json } from '../json.ts';
 import { entitiesOf, entityOf, textOf } from '../json.ts';
 import { stageView } from '../lifecycle/stages.ts';
-import { notFound } from '../service-error.ts';
+import { notFound } from '../wire/service-error.ts';
 import { parent } from './catalog-kinds.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';

@@ -3,10 +3,10 @@ import type { Call } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf, textsOf } from '../json.ts';
 import { hidesRoles } from '../lifecycle/assignments.ts';
-import { findReferenced } from '../principals.ts';
-import { NO_ID, roleId, rolesOf, rootScope } from '../resources.ts';
-import { notFound } from '../service-error.ts';
-import type { TableName } from '../store.ts';
+import { findReferenced } from '../directory/principals.ts';
+import { NO_ID, roleId, rolesOf, rootScope } from '../directory/resources.ts';
+import { notFound } from '../wire/service-error.ts';
+import type { TableName } from '../storage/store.ts';
 import type { EntityKind, Navigation } from './kind.ts';
 import type { KindName } from './kind-name.ts';
 

@@ -1,6 +1,6 @@
 /** `@odata.context`: what an answer is made of, as an address below `$metadata`. */
 import type { Entity } from '../json.ts';
-import type { Query } from '../query.ts';
+import type { Query } from '../wire/query.ts';
 import type { Answer, Call } from '../context.ts';
 
 interface Asked {

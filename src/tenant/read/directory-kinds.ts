@@ -1,15 +1,15 @@
 /** The directory as a reader sees it: users, groups, service principals, the tenant itself, and roles on catalogs. */
 import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
-import type { FilterSort } from '../filter.ts';
+import type { FilterSort } from '../wire/filter.ts';
 import type { Call } from '../context.ts';
-import type { GroupRole } from '../groups.ts';
-import { idsIn, objectsIn } from '../groups.ts';
+import type { GroupRole } from '../directory/groups.ts';
+import { idsIn, objectsIn } from '../directory/groups.ts';
 import { guidBytes } from '../guid.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
-import { findReferenced } from '../principals.ts';
-import { notFound } from '../service-error.ts';
-import type { Store } from '../store.ts';
+import { findReferenced } from '../directory/principals.ts';
+import { notFound } from '../wire/service-error.ts';
+import type { Store } from '../storage/store.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
 import { licenseDetails } from './licenses.ts';

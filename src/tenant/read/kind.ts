@@ -1,8 +1,8 @@
 /** What entities of one type are to a reader: the language of the tables in this folder. */
 import type { Call } from '../context.ts';
-import type { FilterSort } from '../filter.ts';
+import type { FilterSort } from '../wire/filter.ts';
 import type { Entity } from '../json.ts';
-import type { ServiceError } from '../service-error.ts';
+import type { ServiceError } from '../wire/service-error.ts';
 import type { KindName } from './kind-name.ts';
 
 /** A link to other entities, which `$expand` returns and the path goes on by. */

@@ -1,10 +1,10 @@
 /** Links of objects of the directory to others: groups, units, owners, roles of applications. */
 import type { Call } from '../context.ts';
-import { groupIdsOf, idsIn } from '../groups.ts';
+import { groupIdsOf, idsIn } from '../directory/groups.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
-import { consentsIn } from '../lookups.ts';
-import { findPrincipal } from '../principals.ts';
+import { consentsIn } from '../directory/lookups.ts';
+import { findPrincipal } from '../directory/principals.ts';
 import type { Navigation } from './kind.ts';
 
 const idOf = (row: Entity) => textOf(row['id']);

@@ -1,7 +1,7 @@
 /** Policies of cross-tenant access and of authorization, as a reader sees them (CONTRACT 13.2, 13.3). */
 import { isEntity } from '../json.ts';
-import type { TemplateName } from '../outer-door.ts';
-import { crossTenantDefault, templateOf } from '../outer-door.ts';
+import type { TemplateName } from '../directory/outer-door.ts';
+import { crossTenantDefault, templateOf } from '../directory/outer-door.ts';
 import { missingObject } from './directory-kinds.ts';
 import type { EntityKind, Navigation } from './kind.ts';
 import type { KindName } from './kind-name.ts';

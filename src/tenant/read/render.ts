@@ -1,14 +1,14 @@
 /** Answers made of entities: one, or a page of a collection, with what the query options ask for. */
 import type { Answer, Call } from '../context.ts';
-import { extensionNames, extensionSorts, isExtensionName } from '../extension-values.ts';
-import type { Filter } from '../filter.ts';
-import { parseFilter } from '../filter.ts';
+import { extensionNames, extensionSorts, isExtensionName } from '../directory/extension-values.ts';
+import type { Filter } from '../wire/filter.ts';
+import { parseFilter } from '../wire/filter.ts';
 import type { Entity, Json } from '../json.ts';
 import { textOf } from '../json.ts';
 import { visible } from '../permissions/visible.ts';
-import type { Query } from '../query.ts';
-import { badRequest } from '../query.ts';
-import { ServiceError } from '../service-error.ts';
+import type { Query } from '../wire/query.ts';
+import { badRequest } from '../wire/query.ts';
+import { ServiceError } from '../wire/service-error.ts';
 import { futureOf } from '../types/future.ts';
 import type { EntityKind, Navigation } from './kind.ts';
 import { KINDS } from './kinds.ts';

@@ -1,5 +1,5 @@
 /** Roles of the directory as a reader sees them: definitions, assignments, their schedules, and the older directoryRoles. */
-import { alternateKeyOf } from '../alternate-keys.ts';
+import { alternateKeyOf } from '../directory/alternate-keys.ts';
 import type { Call } from '../context.ts';
 import { derivedId } from '../guid.ts';
 import type { Entity } from '../json.ts';
@@ -12,8 +12,8 @@ import {
   roleDefinitions,
   roleHoldings,
 } from '../permissions/held-roles.ts';
-import { findReferenced } from '../principals.ts';
-import { notFound } from '../service-error.ts';
+import { findReferenced } from '../directory/principals.ts';
+import { notFound } from '../wire/service-error.ts';
 import { DIRECTORY_KINDS, missingObject, sorts } from './directory-kinds.ts';
 import type { EntityKind, Navigation } from './kind.ts';
 import type { KindName } from './kind-name.ts';

@@ -1,17 +1,17 @@
 /** Where paths begin: the collections and single entities below `/v1.0`. */
-import { rowByKey } from '../alternate-keys.ts';
+import { rowByKey } from '../directory/alternate-keys.ts';
 import type { Call } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
-import { consentsIn, endUserSettings, userOf } from '../lookups.ts';
-import { authorizationPolicy, crossTenantPolicy } from '../outer-door.ts';
+import { consentsIn, endUserSettings, userOf } from '../directory/lookups.ts';
+import { authorizationPolicy, crossTenantPolicy } from '../directory/outer-door.ts';
 import { EM } from '../paths.ts';
 import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
 import { roleAssignmentsNow, roleDefinitions } from '../permissions/held-roles.ts';
-import { findPrincipal } from '../principals.ts';
+import { findPrincipal } from '../directory/principals.ts';
 import { listed } from '../route.ts';
-import { ServiceError } from '../service-error.ts';
-import type { TableName } from '../store.ts';
+import { ServiceError } from '../wire/service-error.ts';
+import type { TableName } from '../storage/store.ts';
 import { missingObject, ROLE_DEFINITIONS } from './directory-kinds.ts';
 import type { KindName } from './kind-name.ts';
 import { subscribedSkus } from './licenses.ts';

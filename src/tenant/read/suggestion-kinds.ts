@@ -1,7 +1,7 @@
 /** Packages that are suggested to a person, as that person sees them. */
 import { isEntity, textOf } from '../json.ts';
 import { hidesRoles } from '../lifecycle/assignments.ts';
-import { notFound } from '../service-error.ts';
+import { notFound } from '../wire/service-error.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
 

@@ -1,6 +1,6 @@
 /** Sessions of uploads for a resource, and their files, as a reader sees them. */
 import { entitiesOf } from '../json.ts';
-import { notFound } from '../service-error.ts';
+import { notFound } from '../wire/service-error.ts';
 import { sorts } from './directory-kinds.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';

@@ -1,9 +1,9 @@
 /** GET of entities: a path goes from a root by keys and navigations to what is read. */
 import type { Answer, Call } from '../context.ts';
-import { parseFilter } from '../filter.ts';
+import { parseFilter } from '../wire/filter.ts';
 import type { Entity } from '../json.ts';
 import { isEntity, textOf } from '../json.ts';
-import { ServiceError } from '../service-error.ts';
+import { ServiceError } from '../wire/service-error.ts';
 import { unseen, visible } from '../permissions/visible.ts';
 import type { EntityKind, Navigation } from './kind.ts';
 import type { KindName } from './kind-name.ts';

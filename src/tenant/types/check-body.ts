@@ -1,8 +1,8 @@
 /** Bodies held against the table of types, to the last level. */
 import type { Entity, Json } from '../json.ts';
 import { isEntity } from '../json.ts';
-import type { ServiceError } from '../service-error.ts';
-import { invalidModel } from '../service-error.ts';
+import type { ServiceError } from '../wire/service-error.ts';
+import { invalidModel } from '../wire/service-error.ts';
 import { ENUMS } from './enums.ts';
 import type { FutureMembers } from './future.ts';
 import { isFuture, NO_FUTURE } from './future.ts';
