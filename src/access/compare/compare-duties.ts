@@ -13,6 +13,7 @@ import {
   dutiesOfCatalog,
   dutiesOfOrganization,
   dutiesOfPackage,
+  isForOthers,
   organizationsSponsoring,
 } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
@@ -129,6 +130,12 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
       case 'accessPackage':
         if (sides.every((side) => side !== undefined) && sides[0]?.['catalog'] !== sides[1]?.['catalog'])
           add(administratorsOfPackage, change.address);
+        for (const about of forOthers(revision, [change.address])) add(dutiesOfPackage, about);
+        break;
+      case 'catalog':
+        for (const { packagesIn } of [before, after])
+          for (const about of forOthers(revision, packagesIn.get(change.address) ?? []))
+            add(dutiesOfPackage, about);
         break;
       case 'connectedOrganization':
         organizations.add(change.address);
@@ -138,6 +145,16 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
   for (const [dutiesOf, all] of subjects)
     for (const about of all) yield { about, was: dutiesOf(before, about), is: dutiesOf(after, about) };
   yield* sponsoredPeople(revision, organizations);
+}
+
+/** Packages that some people request for others, which depends on what the package and its catalog refuse. */
+function forOthers(
+  { before, after }: Revision,
+  packages: readonly ResourceAddress[],
+): readonly ResourceAddress[] {
+  return packages.filter((address) =>
+    [before, after].some(({ policiesOf }) => policiesOf.get(address)?.some(isForOthers) === true),
+  );
 }
 
 /** Those who are named anywhere may come to sign in by a change of the outer door, or no longer. */

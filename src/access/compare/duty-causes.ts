@@ -46,6 +46,8 @@ function placesOf(
   const doors = doorsFor(duty, revision);
   if (doors.length > 0) return doors;
   if (change !== undefined) return editsOf(change, duty);
+  const around = changesAround(duty, revision);
+  if (around.length > 0) return around;
   // Sponsors approve because a policy says so.
   const policies = revision.changes.filter(
     ({ kind, address }) =>
@@ -58,6 +60,15 @@ function placesOf(
     editsOf(each, { ...duty, at: { address: each.address, path: [] } }),
   );
   return places.length > 0 ? places : [{ address: at.address, path: [] }];
+}
+
+/** Of requests for others: what was edited of the package or its catalog, which refuse those whom they are for. */
+function changesAround(duty: Duty, { before, after, changes }: Revision): readonly Place[] {
+  if (duty.capability !== 'requestFor') return [];
+  const catalogs = [before, after].map(({ packages }) => packages.get(duty.about)?.catalog);
+  return changes
+    .filter(({ address }) => address === duty.about || catalogs.includes(address))
+    .flatMap((change) => editsOf(change, { ...duty, at: { address: change.address, path: [] } }));
 }
 
 /** Of one who is named as before and came to sign in, or no longer can: the settings that say so. */
@@ -92,6 +103,6 @@ function within(a: AttributePath, b: AttributePath): boolean {
 const BEARING: Readonly<Record<Duty['capability'], readonly Facet[]>> = {
   approve: ['approval', 'extension', 'reach', 'people'],
   review: ['review'],
-  requestFor: ['onBehalf', 'reach', 'people'],
+  requestFor: ['onBehalf', 'reach', 'people', 'conditions'],
   administer: ['administration', 'reach'],
 };

@@ -6,6 +6,8 @@ import type { AttributePath } from '../../model/path.ts';
 import type { JsonValue } from '../../model/value.ts';
 import { asString, objectsOf } from '../../model/value.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
+import type { Beneficiaries } from './beneficiaries.ts';
+import { addableOf, beneficiariesOf } from './beneficiaries.ts';
 import type { AccessCapability } from './capability.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
@@ -26,8 +28,8 @@ export interface Duty {
   readonly external: boolean;
   /** Such as `fallback approver`; a word of this room, never a name. */
   readonly role: string;
-  /** Of `requestFor`: whom they can do it for, by class or id, with what people call them. */
-  readonly beneficiaries?: ReadonlyMap<string, string>;
+  /** Of `requestFor`: whom they can do it for. */
+  readonly beneficiaries?: Beneficiaries;
   /** What says so. */
   readonly at: { readonly address: ResourceAddress; readonly path: AttributePath };
 }
@@ -220,6 +222,11 @@ function reviewerLists({ attributes }: PolicyView): NamedList[] {
   ];
 }
 
+/** Whether a policy lets some people request for others, extensions and removals counted. */
+export function isForOthers({ attributes }: PolicyView): boolean {
+  return objectsOf(objectAt(attributes, 'requestorSettings')['onBehalfRequestors']).length > 0;
+}
+
 /** The role of who requests access for others. */
 export const ADDING_FOR_OTHERS = 'requestor on behalf of others';
 
@@ -237,39 +244,13 @@ function onBehalfDuties(model: AccessModel, policy: PolicyView): Duty[] {
   const lists = Object.entries(ON_BEHALF).flatMap(([member, role]) =>
     settings[member] === true ? [{ subjects, role, path }] : [],
   );
-  const beneficiaries = beneficiariesOf(model, policy);
-  return named(model.directory, policy, 'requestFor', lists).map((duty) => ({ ...duty, beneficiaries }));
+  if (lists.length === 0) return [];
+  const [all, addable] = [beneficiariesOf(model, policy), addableOf(model, policy)];
+  return named(model.directory, policy, 'requestFor', lists).flatMap((duty) => {
+    const beneficiaries = duty.role === ADDING_FOR_OTHERS ? addable : all;
+    return beneficiaries.size === 0 ? [] : [{ ...duty, beneficiaries }];
+  });
 }
-
-/** Whom a policy has in its scope. */
-function beneficiariesOf(model: AccessModel, policy: PolicyView): ReadonlyMap<string, string> {
-  const { directory, organizations } = model;
-  const named = [...policy.users, ...policy.groups].map((id) => [id, nameOf(directory, id)] as const);
-  const partners = policy.organizations.map(
-    (address) => [address, organizations.get(address)?.displayName ?? address] as const,
-  );
-  const classes = (CLASSES_IN[policy.scope] ?? []).map(
-    (scope) => [scope, SCOPE_NAMES[scope] ?? scope] as const,
-  );
-  const found = [...named, ...partners, ...classes];
-  // Of the others nobody requests access; who was assigned it may have it extended or taken back on their behalf.
-  return new Map(found.length > 0 ? found : [[policy.scope, 'those who are assigned it']]);
-}
-
-const SCOPE_NAMES: Readonly<Record<string, string>> = {
-  allMemberUsers: 'all members',
-  allDirectoryUsers: 'guests who are in the directory',
-  allConfiguredConnectedOrganizationUsers: 'every configured organization',
-  allExternalUsers: 'anyone on the internet',
-};
-
-/** Scopes with those whose people they hold as well. */
-const CLASSES_IN: Readonly<Record<string, readonly string[]>> = {
-  allMemberUsers: ['allMemberUsers'],
-  allDirectoryUsers: ['allMemberUsers', 'allDirectoryUsers'],
-  allConfiguredConnectedOrganizationUsers: ['allConfiguredConnectedOrganizationUsers'],
-  allExternalUsers: ['allConfiguredConnectedOrganizationUsers', 'allExternalUsers'],
-};
 
 function named(
   directory: DirectoryFacts,
