@@ -10,6 +10,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { keepSignIns } from '../diagnostics/secrets.ts';
+import { withPlaces } from '../diagnostics/with-places.ts';
 import { sectionNamed } from '../kinds/property-places.ts';
 import { wantsOf } from '../kinds/recorder.ts';
 import { SECTIONS } from '../schema/sections.ts';
@@ -156,7 +157,7 @@ class Loader {
     if (hasErrors(this.diagnostics)) return undefined;
     const { document, declarations, recording, diagnostics: found, refusals } = understand(value);
     const placed = withEnvironmentsOf(found, { merged, value }).map(({ aspect, ...fault }) => ({
-      ...fault,
+      ...withPlaces(fault, (at) => rangeAt(expanded, at)),
       range: rangeAt(expanded, fault.path, aspect),
     }));
     this.diagnostics.push(...this.atCauses(expanded, placed));

@@ -34,6 +34,8 @@ export interface Finding {
   readonly hint?: string;
   /** Where in the merged document. */
   readonly path: AttributePath;
+  /** A second place there that takes part. */
+  readonly other?: { readonly message: string; readonly path: AttributePath };
   /**
    * Of what a tenant can hold and the service yet refuses when it is sent: an error of a plan that creates the object, or
    * that creates or changes it, and a warning otherwise.
