@@ -46,7 +46,8 @@ class MoveCheck {
 
   constructor(
     declared: ReadonlyMap<ResourceAddress, AttributePath>,
-    { moved = [], removed = [] }: Governance) {
+    { moved = [], removed = [] }: Governance,
+  ) {
     this.declared = declared;
     this.moved = moved;
     this.removed = removed;
@@ -82,10 +83,7 @@ class MoveCheck {
       return wrong('to', `${from} cannot become ${to}`, `Name another ${a?.kind}`);
     if (this.isRound(from)) return this.circle(from, index);
     if (this.declared.has(from))
-      return this.stillDeclared(
-        from,
-        wrong('from', `${from} is moved, but still declared`, STILL_DECLARED),
-      );
+      return this.stillDeclared(from, wrong('from', `${from} is moved, but still declared`, STILL_DECLARED));
     if (this.removed.includes(from))
       return wrong('from', `${from} is moved and removed`, 'Keep one of the two entries');
     const before = this.moved.slice(0, index);

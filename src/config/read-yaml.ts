@@ -267,7 +267,10 @@ class Converter {
       const fault = target === 'open' ? 'refers to itself' : 'has no anchor before it';
       const isText = target === undefined && !/^[\w-]+$/.test(name);
       const near = target === undefined ? didYouMean(name, this.anchors.keys()) : undefined;
-      const define = near === undefined ? `Define &${name} before it is used` : `Did you mean *${near}?`;
+      const define =
+        near === undefined
+          ? `Write the value itself, or &${name} before the value where it stands first`
+          : `Did you mean *${near}?`;
       const hint = isText ? `Put the text in quotes: "*${name}"` : define;
       this.report('CONFIG_ALIAS', `The alias *${name} ${fault}`, span, hint);
       return empty;

@@ -59,7 +59,8 @@ export default defineKind<Spec>({
           path: [...path, 'role'],
         };
       }
-      if (resource !== undefined && 'site' in resource) yield* checkSiteRole(spec.role, [...path, 'role'], rolesGrantedOn(spec, document));
+      if (resource !== undefined && 'site' in resource)
+        yield* checkSiteRole(spec.role, [...path, 'role'], rolesGrantedOn(spec, document));
       // Where the package's catalog is not there, the resource's being elsewhere follows from that.
       const known = document.catalogs?.[spec.catalog] !== undefined;
       const home = known && resource === undefined ? catalogOffering(spec.resource, document) : undefined;
