@@ -66,6 +66,21 @@ describe('what a tenant can hold', () => {
       policy('questions: [{ type: multipleChoice, text: T, choices: [{ actualValue: "" }] }]'),
       'onSending',
     ],
+    [
+      'KIND_ESCALATION',
+      policy('requestApprovalSettings: { stages: [{ isEscalationEnabled: true }] }'),
+      undefined,
+    ],
+    [
+      'KIND_ESCALATION',
+      policy('requestApprovalSettings: { stages: [{ escalationApprovers: [{ user: a@b.c }] }] }'),
+      undefined,
+    ],
+    [
+      'KIND_REVIEWERS_UNUSED',
+      policy('reviewSettings: { isSelfReview: true, primaryReviewers: [{ user: a@b.c }] }'),
+      undefined,
+    ],
     ['KIND_IDENTITY_SOURCE', organization('[]'), 'onCreation'],
     ['KIND_DOMAIN_BLOCKED', organization('[{ domain: denied.example }]'), undefined],
   ])('%s warns at its place', async (code, text, refused) => {
