@@ -23,6 +23,8 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['enabled', 'accountEnabled'],
   ['url', 'webUrl'],
   ['roles', 'appRoles'],
+  // Terraform's backend for Azure.
+  ['key', 'blob'],
 ]);
 
 /** Members that are listed where none is meant. */
@@ -88,13 +90,16 @@ export function calledOtherwise(
   path: AttributePath,
   known: readonly string[],
 ): string | undefined {
-  const whole = letters(name);
-  const holder = letters(String(path.at(-1) ?? ''));
   return (
-    known.find((each) => whole === letters(each) || whole === holder + letters(each)) ??
+    spelledOtherwise(name, path, known) ??
     didYouMean(name, known) ??
     known.find((each) => each === OTHER_NAMES.get(name.toLowerCase()))
   );
+}
+
+function spelledOtherwise(name: string, path: AttributePath, known: readonly string[]): string | undefined {
+  const [whole, holder] = [letters(name), letters(String(path.at(-1) ?? ''))];
+  return known.find((each) => whole === letters(each) || whole === holder + letters(each));
 }
 
 /** What to do about a name that means nothing, with the members that are not there yet. */
@@ -142,8 +147,7 @@ export function placeIn(
   { properties }: Readonly<Record<string, unknown>>,
 ): PropertyPlace | undefined {
   const known = isObject(properties) ? Object.keys(properties) : [];
-  const near = calledOtherwise(name, path, known);
-  const isSpelling = near !== undefined && letters(name).endsWith(letters(near));
+  const isSpelling = spelledOtherwise(name, path, known) !== undefined;
   return path.length === 0 || isSpelling ? undefined : placeOf(name);
 }
 

@@ -17,7 +17,9 @@ export function* indentation(text: string, at: Line, around: Around): Generator<
   const isDeeper = around.before !== undefined && around.before.indent > at.indent;
   const whole = outer && isDeeper ? wholeBlock(text, at, outer) : undefined;
   if (whole !== undefined) yield whole;
-  if (isDeeper) yield* besideOpenBlock(text, at, around.before);
+  // A line that agrees with the next one may be right, and what stands before it wrong.
+  if (isDeeper && at.indent >= 0 && around.after?.indent !== at.indent)
+    yield* besideOpenBlock(text, at, around.before);
   yield* likeTheNext(at, around);
   // The key that a line stands below may itself be too far out, as when it ends up beside the key that holds it.
   const holder = outer && indentedLike(outer, at, false);

@@ -46,23 +46,14 @@ function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): G
   yield* checkEscalation(stage, path);
 }
 
-/** The switch and those who are asked need each other. */
 function* checkEscalation(stage: Stage, path: AttributePath): Generator<Finding> {
-  const isEnabled = stage.isEscalationEnabled === true;
-  if (isEnabled === (stage.escalationApprovers ?? []).length > 0) return;
-  yield isEnabled
-    ? doubt(
-        'KIND_ESCALATION',
-        'Escalation is enabled, but there are no escalationApprovers',
-        [...path, 'isEscalationEnabled'],
-        'Add escalationApprovers: [KEY] with a key of sponsors, or remove isEscalationEnabled',
-      )
-    : doubt(
-        'KIND_ESCALATION',
-        'These approvers are never asked, because escalation is not enabled',
-        [...path, 'escalationApprovers'],
-        'Write isEscalationEnabled: true and durationBeforeEscalation: P2D, or remove escalationApprovers',
-      );
+  if (stage.isEscalationEnabled !== true || (stage.escalationApprovers ?? []).length > 0) return;
+  yield doubt(
+    'KIND_ESCALATION',
+    'Escalation is enabled, but there are no escalationApprovers',
+    [...path, 'isEscalationEnabled'],
+    'Add escalationApprovers: [KEY] with a key of sponsors, or remove isEscalationEnabled',
+  );
 }
 
 export function* checkReview({ reviewSettings }: Spec, path: AttributePath): Generator<Finding> {

@@ -36,9 +36,9 @@ export const KINDS = {
     remedy: 'Change the list in the tenant and tenant.invitationDomains, or remove the organization.',
   },
   KIND_ESCALATION: {
-    title: 'Escalation and its approvers do not go together',
-    meaning: 'Escalation is enabled and nobody is named for it, or people are named and it is not enabled.',
-    remedy: 'Name escalationApprovers and set isEscalationEnabled to true, or remove both.',
+    title: 'Escalation without approvers',
+    meaning: 'Escalation is enabled, and nobody is named whom it asks.',
+    remedy: 'Name escalationApprovers, or remove isEscalationEnabled.',
   },
   KIND_EXPIRATION: {
     title: 'The expiration contradicts itself',
