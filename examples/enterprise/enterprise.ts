@@ -67,7 +67,9 @@ function makePackage(index: number, packages: number, catalogs: number, random: 
     isHidden: random() < 0.05,
     resourceRoles: [
       { resource: random() < 0.8 ? 'team' : 'leads', role: 'Member' },
-      random() < 0.5 ? { resource: 'tracker', role: 'Contributor' } : { resource: 'site', role: 'Members' },
+      random() < 0.5
+        ? { resource: 'tracker', role: 'Contributor' }
+        : { resource: 'site', role: `Division ${index % catalogs} Members` },
     ],
     ...(separated && { incompatibleAccessPackages: [`package-${other}`] }),
     ...(random() < 0.05 && { incompatibleGroups: [{ group: `Leads ${index % catalogs}` }] }),
@@ -155,7 +157,7 @@ function makeDirectory(organizations: number, catalogs: number): Directory {
     sites: indexes(catalogs).map((index) => ({
       webUrl: `https://contoso.sharepoint.com/sites/division-${index}`,
       displayName: `Division ${index}`,
-      roles: ['Members', 'Visitors'],
+      roles: [`Division ${index} Members`, `Division ${index} Visitors`],
     })),
     // Every fifth partner has no Entra tenant, so its domain stays a domain.
     organizations: indexes(organizations)

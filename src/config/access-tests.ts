@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { AttributePath } from '../model/path.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { withPlaces } from '../diagnostics/with-places.ts';
 import type { Governance } from '../schema/governance.ts';
 import { judging } from './declared-reference.ts';
 import { checkAccessTests, requestedBy } from './check-access-tests.ts';
@@ -61,7 +62,8 @@ export async function loadAccessTests(
     checkAccessTests(specs, judging(declared), requestedBy(configuration.document)).map(
       ({ aspect, ...each }) => {
         const range = rangeOf(each.path, aspect);
-        return range === undefined ? each : { ...each, range };
+        const placed = withPlaces(each, rangeOf);
+        return range === undefined ? placed : { ...placed, range };
       },
     ),
   );

@@ -3,7 +3,7 @@ import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { existingOf } from '../kinds/existing.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
 import type { Governance } from '../schema/governance.ts';
-import { fault } from './placed.ts';
+import { besides, fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 
 export function checkExisting(declarations: readonly KindDeclaration[], document: Governance): Placed[] {
@@ -24,12 +24,16 @@ export function checkExisting(declarations: readonly KindDeclaration[], document
           ]),
       ...(owned.has(address)
         ? [
-            fault(
-              'CONFIG_EXISTING',
-              path,
-              `${address} is declared as owned and as existing`,
-              'Remove one of the two, or give one another key',
-              address,
+            besides(
+              fault(
+                'CONFIG_EXISTING',
+                path,
+                `${address} is declared as owned and as existing`,
+                'Remove one of the two, or give one another key',
+                address,
+              ),
+              'owned here',
+              owned.get(address),
             ),
           ]
         : []),

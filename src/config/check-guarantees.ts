@@ -4,7 +4,7 @@ import { groupBy } from '../model/group-by.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { JudgeReference } from './declared-reference.ts';
-import { fault } from './placed.ts';
+import { besides, fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 
 type Spec = NonNullable<Governance['guarantees']>[number];
@@ -31,10 +31,14 @@ export function checkGuaranteesOf(
       known === undefined
         ? []
         : [
-            wrong(
-              [...path, 'name'],
-              `Two guarantees are called "${spec.name}"`,
-              'Give each a name of its own: reports and exceptions go by it',
+            besides(
+              wrong(
+                [...path, 'name'],
+                `Two guarantees are called "${spec.name}"`,
+                'Give each a name of its own: reports and exceptions go by it',
+              ),
+              'first here',
+              ['guarantees', known, 'name'],
             ),
           ];
     return [...repeated, ...faultsOf(spec, path, judge), ...misspeltRoles(spec, path, granted)];

@@ -4,6 +4,7 @@ import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import { counted } from '../model/counted.ts';
 import { formatPath } from '../model/path.ts';
+import type { AttributePath } from '../model/path.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Governance } from '../schema/governance.ts';
 import { kindWithPart } from '../kinds/access-parts.ts';
@@ -19,7 +20,7 @@ import { checkExisting, checkScope } from './check-existing.ts';
 import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
 import { checkLifecycle } from './lifecycle.ts';
 import { checkMoves } from './moves.ts';
-import { fault } from './placed.ts';
+import { besides, fault } from './placed.ts';
 import type { Placed, Refusal } from './placed.ts';
 import { nearAddress } from '../kinds/near-address.ts';
 
@@ -232,15 +233,13 @@ function sponsorHint(name: string, { sponsors = {} }: Governance, words: readonl
 
 /** The same role twice in a package, the same principal twice in a catalog role. */
 function repeatedAddresses(declarations: readonly KindDeclaration[]): Placed[] {
-  const seen = new Set<ResourceAddress>();
+  const seen = new Map<ResourceAddress, AttributePath>();
   return declarations.flatMap(({ address, path }) => {
-    if (!seen.has(address)) {
-      seen.add(address);
-      return [];
-    }
-    return [
-      fault('REFERENCE_DUPLICATE', path, `${address} is declared twice`, 'Remove one of the two', address),
-    ];
+    const first = seen.get(address);
+    if (first === undefined) seen.set(address, path);
+    const twice = () =>
+      fault('REFERENCE_DUPLICATE', path, `${address} is declared twice`, 'Remove one of the two', address);
+    return first === undefined ? [] : [besides(twice(), 'first here', first)];
   });
 }
 

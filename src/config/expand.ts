@@ -6,6 +6,7 @@ import type { AttributePath } from '../model/path.ts';
 import { TEMPLATE_LAYOUT, templatedAddress } from '../kinds/template-layout.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { keyTwice } from './duplicate-key.ts';
 import type { MapMember, MapNode, ScalarNode, SourceNode, Via } from './source-node.ts';
 import { rangeOfKey, rangeOfNode } from './source-node.ts';
 import type { Template, ValueOf } from './template-parts.ts';
@@ -177,14 +178,8 @@ class Expander {
     const add = ({ key, member, value, path }: Entry) => {
       const first = entries.get(key);
       if (first !== undefined) {
-        this.diagnostics.push({
-          code: 'CONFIG_DUPLICATE_KEY',
-          severity: 'error',
-          summary: `${path.join('.')} and another entry are both ${SECTION}.${key}`,
-          hint: 'Remove or rename one of the two',
-          range: rangeOfKey(member),
-          related: [{ message: 'first here', range: rangeOfKey(first) }],
-        });
+        const summary = `${path.join('.')} and another entry are both ${SECTION}.${key}`;
+        this.diagnostics.push(keyTwice(summary, first, member, 'rename'));
         return;
       }
       const expanded =

@@ -10,7 +10,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { keepSignIns } from '../diagnostics/secrets.ts';
-import { sectionNamed } from '../kinds/property-places.ts';
+import { withPlaces } from '../diagnostics/with-places.ts';
 import { wantsOf } from '../kinds/recorder.ts';
 import { SECTIONS } from '../schema/sections.ts';
 import type { Configuration, ReadFile } from './configuration.ts';
@@ -124,42 +124,25 @@ class Loader {
   }
 
   async load(): Promise<Configuration | undefined> {
-    const { cwd, env, environment, file } = this.options;
+    const { cwd, environment, file } = this.options;
     const rootPath = path.resolve(cwd, file);
     const merged = await this.readMerged(rootPath, []);
     this.merged = merged;
     const root = merged === undefined ? undefined : this.withEnvironment(merged);
     if (root === undefined) return undefined;
-    const expansion = expand(root, scalarReader(root, env));
+    const { expansion, expanded, value, used, faults, diagnostics } = this.checked(root);
     this.tree = { root, expansion, ...(this.overlaid !== undefined && { overlay: this.overlaid }) };
-    this.tellNames(expansion.diagnostics);
-    const expanded = expansion.root;
-    const { value, environment: used, unfilled, diagnostics } = substitute(expanded, env);
-    keepSignIns(value);
-    this.tellNames(diagnostics);
-    const faults = schemaFaults(value, (at, aspect) => rangeAt(expanded, at, aspect), {
-      named: (at) => pathInTemplate(expanded, at),
-      writtenAt: (at) => variableAt(expanded, at),
-      commentAt: (at) => commentAt(expanded, at),
-    });
-    // What is wrong with a value that could not be filled in follows from that.
-    const isUnfilled = ({ range, path }: Diagnostic) =>
-      followsFromUse(expansion, path) ||
-      unfilled.some(({ file, start }) => file.name === range?.file && start === range.start.offset);
-    this.diagnostics.push(
-      ...this.atCauses(
-        expanded,
-        faults.filter((fault) => !isUnfilled(fault)),
-      ),
-    );
+    this.tellNames([...expansion.diagnostics, ...diagnostics]);
+    this.diagnostics.push(...this.atCauses(expanded, faults, this.overlaid, environment));
+    this.checkOtherEnvironments(merged);
     // A broken file read only in part would let every reference into it look dangling.
     if (hasErrors(this.diagnostics)) return undefined;
     const { document, declarations, recording, diagnostics: found, refusals } = understand(value);
     const placed = withEnvironmentsOf(found, { merged, value }).map(({ aspect, ...fault }) => ({
-      ...fault,
+      ...withPlaces(fault, (at) => rangeAt(expanded, at)),
       range: rangeAt(expanded, fault.path, aspect),
     }));
-    this.diagnostics.push(...this.atCauses(expanded, placed));
+    this.diagnostics.push(...this.atCauses(expanded, placed, this.overlaid, environment));
     this.hash.update(JSON.stringify([environment ?? null, used]));
     const edited = new EditedLines(expanded, document, recording);
     return {
@@ -179,6 +162,26 @@ class Loader {
       rangeOf: (at) => usedRange(expanded, at),
       editOf: (at, question) => edited.rangeOf(at, question),
     };
+  }
+
+  /** A document with templates and variables filled in, and what its schema says against it. */
+  private checked(root: MapNode) {
+    const { env } = this.options;
+    const expansion = expand(root, scalarReader(root, env));
+    const expanded = expansion.root;
+    const { value, environment: used, unfilled, diagnostics } = substitute(expanded, env);
+    keepSignIns(value);
+    const faults = schemaFaults(value, (at, aspect) => rangeAt(expanded, at, aspect), {
+      named: (at) => pathInTemplate(expanded, at),
+      writtenAt: (at) => variableAt(expanded, at),
+      commentAt: (at) => commentAt(expanded, at),
+    }).filter(
+      // What is wrong with a value that could not be filled in follows from that.
+      ({ range, path: at }) =>
+        !followsFromUse(expansion, at) &&
+        !unfilled.some(({ file, start }) => file.name === range?.file && start === range.start.offset),
+    );
+    return { expansion, expanded, value, used, faults, diagnostics };
   }
 
   /** A file with everything that it includes; `chain` are the files that led here, `from` is what names it. */
@@ -247,12 +250,13 @@ class Loader {
   }
 
   /** Faults at the variable, template or environment that says what is wrong. */
-  private atCauses(expanded: MapNode, faults: readonly SchemaFault[]): readonly Diagnostic[] {
-    const { merged, overlaid } = this;
-    const named = misnamedEntries(
-      { merged, overlay: overlaid, environment: this.options.environment },
-      faults,
-    );
+  private atCauses(
+    expanded: MapNode,
+    faults: readonly SchemaFault[],
+    overlay: SourceNode | undefined,
+    environment: string | undefined,
+  ): readonly Diagnostic[] {
+    const named = misnamedEntries({ merged: this.merged, overlay, environment }, faults);
     return atVariables(expanded, atTemplates(expanded, named));
   }
 
@@ -327,17 +331,6 @@ class Loader {
   ): void {
     check(`environments.${name}`, value, `For example: ${name}: { tenant: { id: contoso.com } }`);
     if (value.type !== 'map') return;
-    for (const [section, member] of value.members) {
-      if (SECTIONS.includes(section) || isExtension(section)) continue;
-      const near = sectionNamed(section) ?? didYouMean(section, SECTIONS);
-      this.diagnostics.push({
-        code: 'SCHEMA_UNKNOWN',
-        severity: 'error',
-        summary: `There is no section "${section}"`,
-        hint: near === undefined ? `It may have ${SECTIONS.join(', ')}` : `Did you mean "${near}"?`,
-        range: rangeOfKey(member),
-      });
-    }
     const include = value.members.get('include');
     if (include === undefined) return;
     this.diagnostics.push({
@@ -347,6 +340,21 @@ class Loader {
       hint: 'Write what differs below environments, or keep a root file for each environment and name it with --file',
       range: rangeOfKey(include),
     });
+  }
+
+  /** What the schema says against environments that are not chosen: they would be broken when they are needed. */
+  private checkOtherEnvironments(merged: MapNode | undefined): void {
+    const section = merged?.members.get('environments')?.value;
+    if (merged === undefined || section?.type !== 'map') return;
+    const members = new Map(merged.members);
+    members.delete('environments');
+    for (const [name, { value }] of section.members) {
+      if (value.type !== 'map' || name === this.options.environment) continue;
+      const { expanded, faults } = this.checked(overlay({ ...merged, members }, value) as MapNode);
+      const isWithin = ({ range }: Diagnostic) =>
+        range?.file === value.file.name && range.start.offset >= value.start && range.end.offset <= value.end;
+      this.diagnostics.push(...this.atCauses(expanded, faults, value, name).filter(isWithin));
+    }
   }
 
   private shown(absolute: string): string {

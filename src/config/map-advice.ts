@@ -64,6 +64,7 @@ function azureResource(id: string, members: ReadonlyMap<string, SchemaNode>): Js
     : undefined;
 }
 
-function exampleOf(schema: SchemaNode): JsonObject | undefined {
+/** The first example of a schema that is a map. */
+export function exampleOf(schema: SchemaNode): JsonObject | undefined {
   return (examplesOf(schema) as readonly JsonValue[]).find((each) => isObject(each));
 }

@@ -2,6 +2,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { SECTION_KINDS } from '../schema/sections.ts';
+import { keyTwice } from './duplicate-key.ts';
+import type { Remedy } from './duplicate-key.ts';
 import type { MapMember, MapNode, SourceNode } from './source-node.ts';
 import { rangeOfKey } from './source-node.ts';
 
@@ -46,7 +48,7 @@ export function addIncluded(base: MapNode, included: MapNode, diagnostics: Diagn
     } else if (known === undefined) {
       members.set(section, member);
     } else {
-      diagnostics.push(duplicate(section, member, known));
+      diagnostics.push(inTwoFiles(section, member, known, isSingle(section) ? 'remove' : 'join'));
     }
   }
   return { ...base, members };
@@ -65,20 +67,13 @@ function unite(base: MapNode, added: MapNode, diagnostics: Diagnostic[], depth: 
     if (known === undefined) members.set(key, member);
     else if (depth > 1 && known.value.type === 'map' && member.value.type === 'map')
       members.set(key, { ...known, value: unite(known.value, member.value, diagnostics, depth - 1) });
-    else diagnostics.push(duplicate(key, member, known));
+    else diagnostics.push(inTwoFiles(key, member, known, 'rename'));
   }
   return { ...base, members };
 }
 
-function duplicate(key: string, member: MapMember, known: MapMember): Diagnostic {
-  return {
-    code: 'CONFIG_DUPLICATE_KEY',
-    severity: 'error',
-    summary: `The key "${key}" is declared in two files`,
-    hint: 'Remove or rename one of the two',
-    range: rangeOfKey(member),
-    related: [{ message: 'first here', range: rangeOfKey(known) }],
-  };
+function inTwoFiles(key: string, member: MapMember, known: MapMember, remedy: Remedy): Diagnostic {
+  return keyTwice(`The key "${key}" is declared in two files`, known, member, remedy);
 }
 
 /** Of two groups of members only one may be there; an environment that sets one takes the other away. */

@@ -6,7 +6,7 @@ import type { Governance } from '../schema/governance.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { Move } from './configuration.ts';
-import { fault } from './placed.ts';
+import { besides, fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 import { kindCalled, nearAddress } from '../kinds/near-address.ts';
 
@@ -32,17 +32,22 @@ function chain(
 
 /** Faults of `moved` and `removed`. */
 export function checkMoves(declarations: readonly KindDeclaration[], document: Governance): Placed[] {
-  const declared = new Set(declarations.map(({ address }) => address));
+  const declared = new Map(declarations.map(({ address, path }) => [address, path]));
   return [...new MoveCheck(declared, document).faults()];
 }
+
+const STILL_DECLARED = 'Take its declaration out, or this entry';
 
 class MoveCheck {
   private readonly moved: NonNullable<Governance['moved']>;
   private readonly next: ReadonlyMap<ResourceAddress, ResourceAddress>;
-  private readonly declared: ReadonlySet<ResourceAddress>;
+  private readonly declared: ReadonlyMap<ResourceAddress, AttributePath>;
   private readonly removed: readonly ResourceAddress[];
 
-  constructor(declared: ReadonlySet<ResourceAddress>, { moved = [], removed = [] }: Governance) {
+  constructor(
+    declared: ReadonlyMap<ResourceAddress, AttributePath>,
+    { moved = [], removed = [] }: Governance,
+  ) {
     this.declared = declared;
     this.moved = moved;
     this.removed = removed;
@@ -60,11 +65,9 @@ class MoveCheck {
       const malformed = this.malformed(address, path);
       if (malformed !== undefined) yield malformed;
       else if (this.declared.has(address))
-        yield fault(
-          'CONFIG_REMOVED',
-          path,
-          `${address} is removed, but still declared`,
-          'Take its declaration out, or this entry',
+        yield this.stillDeclared(
+          address,
+          fault('CONFIG_REMOVED', path, `${address} is removed, but still declared`, STILL_DECLARED),
         );
     }
   }
@@ -80,18 +83,25 @@ class MoveCheck {
       return wrong('to', `${from} cannot become ${to}`, `Name another ${a?.kind}`);
     if (this.isRound(from)) return this.circle(from, index);
     if (this.declared.has(from))
-      return wrong('from', `${from} is moved, but still declared`, 'Take its declaration out, or this entry');
+      return this.stillDeclared(from, wrong('from', `${from} is moved, but still declared`, STILL_DECLARED));
     if (this.removed.includes(from))
       return wrong('from', `${from} is moved and removed`, 'Keep one of the two entries');
-    if (this.moved.slice(0, index).some((other) => other.from === from))
-      return wrong('from', `${from} is moved twice`, 'Keep one of the two entries');
-    if (this.moved.slice(0, index).some((other) => other.to === to))
-      return wrong('to', `Two resources would become ${to}`, 'Keep one of the two entries');
+    const before = this.moved.slice(0, index);
+    const twice = (member: 'from' | 'to', first: number, summary: string) =>
+      besides(wrong(member, summary, 'Keep one of the two entries'), 'first here', ['moved', first, member]);
+    const sameFrom = before.findIndex((other) => other.from === from);
+    if (sameFrom !== -1) return twice('from', sameFrom, `${from} is moved twice`);
+    const sameTo = before.findIndex((other) => other.to === to);
+    if (sameTo !== -1) return twice('to', sameTo, `Two resources would become ${to}`);
     // A chain is judged once, at the entry that it ends with.
     if (this.next.has(to) || this.declared.has(to)) return undefined;
-    const near = nearAddress(to, this.declared);
+    const near = nearAddress(to, [...this.declared.keys()]);
     const hint = near === undefined ? 'Declare it, or name what it is called now' : `Did you mean "${near}"?`;
     return fault('REFERENCE_UNKNOWN', [...path, 'to'], `There is no resource "${to}"`, hint);
+  }
+
+  private stillDeclared(address: ResourceAddress, told: Placed): Placed {
+    return besides(told, 'declared here', this.declared.get(address));
   }
 
   /** Whether the moves lead from an address back to it. */

@@ -24,3 +24,8 @@ export function fault(
 ): Placed {
   return { code, severity: 'error', path, summary, hint, ...(address !== undefined && { address }) };
 }
+
+/** The same with a second place of the document, if there is one. */
+export function besides(placed: Placed, message: string, path: AttributePath | undefined): Placed {
+  return path === undefined ? placed : { ...placed, other: { message, path } };
+}

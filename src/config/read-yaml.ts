@@ -3,8 +3,10 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { keyTwice } from './duplicate-key.ts';
+import type { Remedy } from './duplicate-key.ts';
 import type { MapMember, ScalarNode, SourceFile, SourceNode, Span } from './source-node.ts';
-import { rangeOfKey, rangeOfSpan } from './source-node.ts';
+import { rangeOfSpan } from './source-node.ts';
 import { readContent } from './read-content.ts';
 import { foreignKey } from './sections.ts';
 import type { TopKey } from './sections.ts';
@@ -265,7 +267,10 @@ class Converter {
       const fault = target === 'open' ? 'refers to itself' : 'has no anchor before it';
       const isText = target === undefined && !/^[\w-]+$/.test(name);
       const near = target === undefined ? didYouMean(name, this.anchors.keys()) : undefined;
-      const define = near === undefined ? `Define &${name} before it is used` : `Did you mean *${near}?`;
+      const define =
+        near === undefined
+          ? `Write the value itself, or &${name} before the value where it stands first`
+          : `Did you mean *${near}?`;
       const hint = isText ? `Put the text in quotes: "*${name}"` : define;
       this.report('CONFIG_ALIAS', `The alias *${name} ${fault}`, span, hint);
       return empty;
@@ -341,14 +346,8 @@ class Converter {
   }
 
   private duplicate(key: string, span: Span, first: MapMember, depth: number): void {
-    this.diagnostics.push({
-      code: 'CONFIG_DUPLICATE_KEY',
-      severity: 'error',
-      summary: `The key "${key}" appears twice`,
-      hint: twiceHint(first.value.type, depth),
-      range: rangeOfSpan(this.file, span),
-      related: [{ message: 'first here', range: rangeOfKey(first) }],
-    });
+    const summary = `The key "${key}" appears twice`;
+    this.diagnostics.push(keyTwice(summary, first, rangeOfSpan(this.file, span), remedyOf(first, depth)));
   }
 
   private spanOf(node: Node): Span {
@@ -356,8 +355,8 @@ class Converter {
   }
 }
 
-/** What to do about a key that stands twice; what a section is called cannot be chosen. */
-function twiceHint(type: SourceNode['type'], depth: number): string {
-  if (type === 'scalar') return 'Remove or rename one of the two';
-  return `Put what both hold under one of them${depth > 0 ? ', or rename one' : ', and remove the other'}`;
+/** What a property or a section is called cannot be chosen, and two lists or maps may each hold what is meant. */
+function remedyOf({ value }: MapMember, depth: number): Remedy {
+  if (value.type === 'scalar') return 'remove';
+  return depth === 1 ? 'rename' : 'join';
 }

@@ -23,7 +23,12 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['enabled', 'accountEnabled'],
   ['url', 'webUrl'],
   ['roles', 'appRoles'],
+  // Terraform's backend for Azure.
+  ['key', 'blob'],
 ]);
+
+/** Members that are listed where none is meant. */
+const MOST_LISTED = 12;
 
 /** Where the map with the property stands. */
 interface Surroundings {
@@ -46,6 +51,7 @@ export function unknownProperty(
   { path, schema, document, site }: Surroundings,
 ): Explanation {
   const known = Object.keys(isObject(schema['properties']) ? schema['properties'] : {});
+  const free = known.filter((each) => memberOf(valueAt(document, path), each) === undefined);
   const [, key = '', value = ''] = /^([A-Za-z]\w*):(.+)$/.exec(name) ?? [];
   if (known.includes(key))
     return {
@@ -57,18 +63,16 @@ export function unknownProperty(
       fix: { was: name, text: `${key}: ${value}` },
     };
   const section = path.length === 0 ? sectionNamed(name) : undefined;
-  const alias = known.find((each) => each === OTHER_NAMES.get(name.toLowerCase()));
   const near =
     section ??
-    didYouMean(name, known) ??
-    alias ??
+    calledOtherwise(name, path, known) ??
     sharingWords(name, known) ??
     onlyTaking(name, path, document, site);
   const isSame = near !== undefined && letters(near) === letters(name);
   const hint =
     givenElsewhere(name, path, document) ??
     placeIn(name, path, schema)?.text ??
-    (near === undefined ? `It may have ${known.join(', ')}` : `Did you mean "${near}"?`);
+    (near === undefined ? withoutName(free) : `Did you mean "${near}"?`);
   const respelled = isSame && near !== name;
   return {
     code: 'SCHEMA_UNKNOWN',
@@ -78,6 +82,32 @@ export function unknownProperty(
     aspect: 'key',
     ...(respelled && { fix: { was: name, text: near } }),
   };
+}
+
+/** A known member for a name that is misspelt, used elsewhere, or has the holder's name before it: `tenantId` of `tenant`. */
+export function calledOtherwise(
+  name: string,
+  path: AttributePath,
+  known: readonly string[],
+): string | undefined {
+  return (
+    spelledOtherwise(name, path, known) ??
+    didYouMean(name, known) ??
+    known.find((each) => each === OTHER_NAMES.get(name.toLowerCase()))
+  );
+}
+
+function spelledOtherwise(name: string, path: AttributePath, known: readonly string[]): string | undefined {
+  const [whole, holder] = [letters(name), letters(String(path.at(-1) ?? ''))];
+  return known.find((each) => whole === letters(each) || whole === holder + letters(each));
+}
+
+/** What to do about a name that means nothing, with the members that are not there yet. */
+function withoutName(free: readonly string[]): string {
+  const shown = free.slice(0, MOST_LISTED);
+  const more = free.length > shown.length ? ', …' : '';
+  if (shown.length === 0) return 'Remove it';
+  return `Remove it, or write ${shown.length > 1 ? 'one of ' : ''}${shown.join(', ')}${more}`;
 }
 
 /** The only member that takes what an unknown one says, of those that are not there: a text with a form, or one of the listed words. */
@@ -99,9 +129,7 @@ function onlyTaking(
 /** Whether the name alone tells what was meant: it is misspelt, or called or placed otherwise. */
 export function isKnownOtherwise(name: string, { path, node, document }: KnownBy): boolean {
   const known = Object.keys(node.properties ?? {});
-  const isNear =
-    didYouMean(name, known) !== undefined || known.includes(OTHER_NAMES.get(name.toLowerCase()) ?? '');
-  if (isNear || /^[A-Za-z]\w*:./.test(name)) return true;
+  if (calledOtherwise(name, path, known) !== undefined || /^[A-Za-z]\w*:./.test(name)) return true;
   if (path.length === 0) return sectionNamed(name) !== undefined;
   return givenElsewhere(name, path, document) !== undefined || placeOf(name) !== undefined;
 }
@@ -119,8 +147,7 @@ export function placeIn(
   { properties }: Readonly<Record<string, unknown>>,
 ): PropertyPlace | undefined {
   const known = isObject(properties) ? Object.keys(properties) : [];
-  const near = didYouMean(name, known);
-  const isSpelling = near !== undefined && letters(near) === letters(name);
+  const isSpelling = spelledOtherwise(name, path, known) !== undefined;
   return path.length === 0 || isSpelling ? undefined : placeOf(name);
 }
 

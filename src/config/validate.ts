@@ -7,7 +7,6 @@ import type { SchemaNode } from '../model/schema-node.ts';
 import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
 import { wrongValue } from './enum-advice.ts';
 import type { Explanation } from './explanation.ts';
@@ -21,7 +20,8 @@ import { adviceFor, idWanted, inPattern, isDomain, patternOf } from './pattern-a
 import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from './type-advice.ts';
 import { qualified } from './qualified-name.ts';
 import { schemaAt } from './schema-view.ts';
-import { placeIn, renamedWithin, unknownProperty } from './unknown-property.ts';
+import { SIZES } from './size-advice.ts';
+import { calledOtherwise, placeIn, renamedWithin, unknownProperty } from './unknown-property.ts';
 
 /** What is read of ajv's errors. The library's types name this; they must not need a package that is not installed. */
 interface SchemaError {
@@ -147,9 +147,10 @@ function followsFrom(error: SchemaError, errors: readonly SchemaError[]): boolea
     return unknown.some(({ params }) => params !== error.params && placeOf(nameOf(params)) !== undefined);
   if (error.keyword !== 'required') return false;
   const missing = String((error.params as Readonly<Record<string, unknown>>)['missingProperty']);
+  const path = error.instancePath.split('/').slice(1);
   return unknown.some(({ params }) => {
     const name = nameOf(params);
-    const meant = didYouMean(name, [missing]) ?? sectionNamed(name);
+    const meant = calledOtherwise(name, path, [missing]) ?? sectionNamed(name);
     return meant === missing || (placeOf(name)?.text.includes(`${missing}:`) ?? false);
   });
 }
@@ -263,7 +264,7 @@ function malformed(context: ValidationContext): Explanation {
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} must be ${expected ?? form}`,
-    hint: typeof data === 'string' ? unlike(data, schema, id) : sizeHint(error),
+    hint: typeof data === 'string' ? unlike(data, schema, id) : 'Change the value',
   };
 }
 
@@ -272,26 +273,6 @@ function unlike(data: string, schema: Readonly<Record<string, unknown>>, id: str
   if (id !== undefined) return `"${data}" is not; write ${id}`;
   const [, example] = /such as ([^\s,]+)/.exec(String(schema['x-expected'])) ?? [];
   return example === undefined ? `"${data}" is not` : `"${data}" is not; write it like ${example}`;
-}
-
-/** `oneOf` has one required property a choice. */
-function sizeHint({ keyword, data, parentSchema }: SchemaError): string {
-  if (!isObject(data)) return 'Change the value';
-  const { oneOf = [] } = parentSchema as { readonly oneOf?: readonly { readonly required: string[] }[] };
-  const choices = oneOf.flatMap(({ required }) => required);
-  const made = Object.keys(data).filter((name) => keyword === 'maxProperties' || choices.includes(name));
-  return made.length > 1 ? `Keep one of ${made.join(', ')}` : 'Change the value';
-}
-
-function empty({ where }: ValidationContext): Explanation {
-  return { code: 'SCHEMA_VALUE', summary: `${where} must not be empty`, hint: 'Give it a value' };
-}
-
-function tooLarge({ error, where, params }: ValidationContext): Explanation {
-  const limit = `${String(params['limit'])}${unitOf(error.keyword)}`;
-  const surplus = Array.isArray(error.data) ? error.data.length - Number(params['limit']) : 0;
-  const hint = surplus > 0 ? `Remove ${counted(surplus, 'entry', 'entries')}` : 'Make it smaller';
-  return { code: 'SCHEMA_VALUE', summary: `${where} must be at most ${limit}`, hint };
 }
 
 /** By ajv's keyword. */
@@ -346,21 +327,9 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
       ...(isCollectionFor(error.data, params['type']) && ({ aspect: 'value' } as const)),
     };
   },
+  ...SIZES,
   pattern: malformed,
   format: malformed,
-  minProperties: malformed,
-  maxProperties: malformed,
-  oneOf: malformed,
-  minLength: empty,
-  minItems: empty,
-  maxItems: tooLarge,
-  maxLength: tooLarge,
-  maximum: tooLarge,
-  minimum: ({ where, params }) => ({
-    code: 'SCHEMA_VALUE',
-    summary: `${where} must be at least ${String(params['limit'])}`,
-    hint: 'Make it larger',
-  }),
   uniqueItems: ({ where }) => ({
     code: 'SCHEMA_VALUE',
     summary: `${where} names the same entry twice`,
@@ -374,8 +343,4 @@ function isCollectionFor(data: unknown, wanted: unknown): boolean {
 
 function withoutFix({ fix: _fix, ...explained }: Explanation): Explanation {
   return explained;
-}
-
-function unitOf(keyword: string): string {
-  return keyword === 'maxItems' ? ' entries' : keyword === 'maxLength' ? ' characters long' : '';
 }

@@ -17,6 +17,9 @@ export function* indentation(text: string, at: Line, around: Around): Generator<
   const isDeeper = around.before !== undefined && around.before.indent > at.indent;
   const whole = outer && isDeeper ? wholeBlock(text, at, outer) : undefined;
   if (whole !== undefined) yield whole;
+  // A line that agrees with the next one may be right, and what stands before it wrong.
+  if (isDeeper && at.indent >= 0 && around.after?.indent !== at.indent)
+    yield* besideOpenBlock(text, at, around.before);
   yield* likeTheNext(at, around);
   // The key that a line stands below may itself be too far out, as when it ends up beside the key that holds it.
   const holder = outer && indentedLike(outer, at, false);
@@ -94,6 +97,16 @@ function nearerFirst(
   const change = (repair: Repair | undefined) =>
     Math.abs((repair?.edit.text.length ?? at.indent) - at.indent);
   return at.indent >= 0 && change(after) < change(before) ? [after, before] : [before, after];
+}
+
+/** A line between the indentations of two blocks that are open before it: like the nearer one, of two as near the inner. */
+function* besideOpenBlock(text: string, at: Line, before: Line | undefined): Generator<Repair> {
+  const open: Line[] = [];
+  for (let line = before; line !== undefined; line = outerOf(text, line)) open.push(line);
+  const distance = (line: Line) => Math.abs(line.indent - at.indent);
+  const [nearest] = open.sort((a, b) => distance(a) - distance(b) || b.indent - a.indent);
+  const repair = indentedLike(at, nearest, false);
+  if (repair !== undefined) yield repair;
 }
 
 /** The nearest line before one that is indented less. */

@@ -69,7 +69,7 @@ export function braceWithoutColon(line: Line): Repair | undefined {
 }
 
 export function dashWithoutSpace(line: Line): Repair | undefined {
-  const found = new RegExp(`^( *)-(?=${KEY}:(?: |$))`).exec(line.text);
+  const found = new RegExp(`^( *)-(?=${KEY}:(?: |$)|\\{.*\\}$|\\[.*\\]$)`).exec(line.text.slice(0, line.end));
   if (found === null) return undefined;
   const start = line.start + found[0].length;
   return {

@@ -19,18 +19,21 @@ interface Declared {
  * pass when the state knows both.
  */
 export function collisions(declared: readonly Declared[]): (Diagnostic & { readonly path: AttributePath })[] {
-  const owners = new Map<string, ResourceAddress>();
-  return declared.flatMap(({ kind: name, address, path, attributes }) => {
+  const owners = new Map<string, Declared>();
+  return declared.flatMap((each) => {
+    const { kind: name, address, path, attributes } = each;
     const kind = KINDS.get(name);
     const keys = (kind === undefined ? [] : tellingKeys(kind, attributes)).map((key) => ({
       key,
       owned: `${name} ${key}`,
     }));
-    const taken = keys.filter(({ owned }) => (owners.get(owned) ?? address) !== address);
+    const taken = keys.filter(({ owned }) => (owners.get(owned)?.address ?? address) !== address);
     const fatal = taken.find(({ key }) => kind?.identity.duplicates?.(key) !== 'legal');
     const first = owners.get((fatal ?? taken[0])?.owned ?? '');
-    for (const { owned } of keys) if (!owners.has(owned)) owners.set(owned, address);
-    return first === undefined ? [] : [{ ...collision(address, first, fatal !== undefined), address, path }];
+    for (const { owned } of keys) if (!owners.has(owned)) owners.set(owned, each);
+    if (first === undefined) return [];
+    const other = { message: `${first.address} is here`, path: first.path };
+    return [{ ...collision(address, first.address, fatal !== undefined), address, path, other }];
   });
 }
 

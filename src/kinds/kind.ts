@@ -2,7 +2,7 @@
  * The contract of a resource kind: one file per kind holds its attribute table, what it reads from the configuration and
  * how it maps to Graph. Only `access` and `checks` name kinds: diff, order of work, adoption and drift follow from this.
  */
-import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Principal } from '../model/principal.ts';
@@ -27,7 +27,7 @@ export type OtherOrigin = { readonly site: string } | { readonly directoryRole: 
 export type NamedReference = Principal | OtherOrigin | string;
 
 /** A semantic fault that needs no network; config turns it into a diagnostic with a range. */
-export interface Finding {
+export interface Finding extends Pick<Diagnostic, 'other'> {
   readonly code: DiagnosticCode;
   readonly severity: 'error' | 'warning';
   readonly summary: string;

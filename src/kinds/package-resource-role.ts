@@ -12,6 +12,7 @@ import { catalogResourcesKey } from './shared-lists.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { Declaration, Finding, KindWriter, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
+import { checkSiteRole } from './site-roles.ts';
 import { EM, expandedId, idOf, naturalKey } from './wire.ts';
 
 interface Spec {
@@ -58,6 +59,8 @@ export default defineKind<Spec>({
           path: [...path, 'role'],
         };
       }
+      if (resource !== undefined && 'site' in resource)
+        yield* checkSiteRole(spec.role, [...path, 'role'], rolesGrantedOn(spec, document));
       // Where the package's catalog is not there, the resource's being elsewhere follows from that.
       const known = document.catalogs?.[spec.catalog] !== undefined;
       const home = known && resource === undefined ? catalogOffering(spec.resource, document) : undefined;
@@ -193,6 +196,15 @@ function declaredResource(spec: Spec, document: Governance) {
   const { catalogs = {}, existing = {} } = document;
   const catalog = catalogs[spec.catalog] ?? existing.catalogs?.[spec.catalog];
   return catalog?.resources?.[spec.resource];
+}
+
+/** The roles of a resource that packages grant. */
+function rolesGrantedOn({ catalog, resource }: Spec, { packages = {} }: Governance): readonly string[] {
+  return Object.values(packages)
+    .filter((each) => each.catalog === catalog)
+    .flatMap(({ resourceRoles = [] }) =>
+      resourceRoles.flatMap((each) => (each.resource === resource ? [each.role] : [])),
+    );
 }
 
 function catalogOffering(resource: string, document: Governance): string | undefined {

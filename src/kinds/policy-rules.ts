@@ -8,30 +8,21 @@ import { EXPIRATIONS, EXTENSION_STAGES, SCOPES } from './policy-attributes.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { Finding } from './kind.ts';
 import { EXTENSION_TYPES } from './extension-types.ts';
+import { doubt, fault, refusedWhenMade, refusedWhenSent } from './findings.ts';
+import { checkApproval, checkReview } from './policy-deciders.ts';
 import { catalogOfPolicy, usualExtension } from './policy-extensions.ts';
 import { checkQuestion } from './policy-questions.ts';
-import { isSponsors, subjectSort } from './subject-set.ts';
+import { EXTERNAL_SCOPES, SPECIFIC_SCOPES, scopeMeant } from './policy-scopes.ts';
+import { subjectSort } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
 
 type Spec = NonNullable<Governance['policies']>[string];
 type StageSetting = NonNullable<Spec['customExtensionStageSettings']>[number];
-type Stage = NonNullable<NonNullable<Spec['requestApprovalSettings']>['stages']>[number];
 
 const DAY = 86_400;
 /** What one policy may name (CONTRACT 15). */
 const MOST_ORGANIZATIONS = 1000;
 const MOST_PRINCIPALS = 500;
-const EXTERNAL_SCOPES: readonly string[] = [
-  'specificConnectedOrganizationUsers',
-  'allConfiguredConnectedOrganizationUsers',
-  'allExternalUsers',
-];
-const SPECIFIC_SCOPES: readonly string[] = [
-  'specificDirectoryUsers',
-  'specificConnectedOrganizationUsers',
-  'specificDirectoryServicePrincipals',
-];
-
 /** A target as it is written for a scope; users and groups for every other. */
 const TARGET_OF: Readonly<Record<string, string>> = {
   specificConnectedOrganizationUsers: '{ connectedOrganization: KEY }',
@@ -44,6 +35,7 @@ export function* checkPolicy(spec: Spec, path: AttributePath, document: Governan
   yield* checkVisibility(spec, path, document);
   yield* checkExpiration(spec, [...path, 'expiration']);
   yield* checkApproval(spec, [...path, 'requestApprovalSettings']);
+  yield* checkReview(spec, [...path, 'reviewSettings']);
   yield* checkAutomatic(spec, path, document);
   yield* checkExtensions(spec, [...path, 'customExtensionStageSettings']);
   yield* checkCalledExtensions(spec, path, document);
@@ -102,6 +94,7 @@ function* checkSorts(spec: Spec, path: AttributePath, document: Governance): Gen
   ];
   const misfits = [...targets.entries()].filter(([, target]) => !fitting.includes(subjectSort(target)));
   const meant = scopeMeant(spec);
+  const other = meant === undefined ? '' : `, or write allowedTargetScope: ${meant}`;
   if (meant !== undefined && misfits.length > 1 && misfits.length === targets.length) {
     yield refusedWhenSent(
       'KIND_TARGET_MISPLACED',
@@ -120,22 +113,11 @@ function* checkSorts(spec: Spec, path: AttributePath, document: Governance): Gen
     const tell = isUnknown ? fault : refusedWhenSent;
     yield tell(
       'KIND_TARGET_MISPLACED',
-      `This target cannot be used with allowedTargetScope "${scope}"`,
+      `${targetInWords(target)} cannot be used with allowedTargetScope "${scope}"`,
       [...path, 'specificAllowedTargets', index],
-      wantsPartners ? 'Use { connectedOrganization: KEY }' : 'Use a user, a group or an attributeRule',
+      `${wantsPartners ? 'Use { connectedOrganization: KEY }' : 'Use a user, a group or an attributeRule'}${other}`,
     );
   }
-}
-
-/** The scope that all targets are of, where they say it; a key alone may be misspelt, and a rule or an application fits several. */
-function scopeMeant({ specificAllowedTargets }: Spec): string | undefined {
-  const targets = (specificAllowedTargets ?? []) as readonly DeclaredSubject[];
-  const scopes = targets.map((target) => {
-    if (typeof target === 'string') return undefined;
-    if ('connectedOrganization' in target) return 'specificConnectedOrganizationUsers';
-    return 'user' in target || 'guest' in target || 'group' in target ? 'specificDirectoryUsers' : undefined;
-  });
-  return new Set(scopes).size === 1 ? scopes[0] : undefined;
 }
 
 function* checkVisibility(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
@@ -207,41 +189,6 @@ function termOfOtherType(
   );
 }
 
-function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
-  const approval = spec.requestApprovalSettings ?? {};
-  const stages = approval.stages ?? [];
-  const required =
-    approval.isApprovalRequiredForAdd === true || approval.isApprovalRequiredForUpdate === true;
-  if (required && stages.length === 0) {
-    yield refusedWhenSent(
-      'KIND_APPROVAL_STAGES',
-      'Approval is required, but there are no stages',
-      approval.stages === undefined ? path : [...path, 'stages'],
-      'Add one to three stages, such as stages: [{ primaryApprovers: [KEY] }] with a key of sponsors',
-    );
-  }
-  const scope = spec.allowedTargetScope ?? 'notSpecified';
-  // Where the targets show that another specific scope is meant, that is told.
-  const scopes = SPECIFIC_SCOPES.includes(scope) ? [scope, scopeMeant(spec)] : [scope];
-  const forPartners = scopes.some((each) => EXTERNAL_SCOPES.includes(each ?? ''));
-  for (const [index, stage] of stages.entries())
-    yield* checkStage(stage, [...path, 'stages', index], forPartners);
-}
-
-function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): Generator<Finding> {
-  const primary = (stage.primaryApprovers ?? []) as readonly DeclaredSubject[];
-  for (const [index, approver] of primary.entries()) {
-    if (isSponsors(approver) && !forPartners) {
-      yield refusedWhenSent(
-        'KIND_SPONSORS_MISPLACED',
-        'Sponsors can approve only in a policy for users of connected organizations',
-        [...path, 'primaryApprovers', index],
-        'Name users or groups, or choose a scope of connected organizations',
-      );
-    }
-  }
-}
-
 function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
   const targets = (spec.specificAllowedTargets ?? []) as readonly DeclaredSubject[];
   const rules = targets.filter((target) => subjectSort(target) === 'attributeRule').length;
@@ -269,12 +216,15 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
   }
   const others = automaticPolicies(document).get(spec.accessPackage) ?? [];
   if (others.length > 1 && document.policies?.[others[0] ?? ''] !== spec) {
-    yield refusedWhenSent(
-      'KIND_AUTOMATIC',
-      `Package "${spec.accessPackage}" has more than one policy with automatic assignment`,
-      at,
-      `The first is policies.${others[0]}; a package takes one`,
-    );
+    yield {
+      ...refusedWhenSent(
+        'KIND_AUTOMATIC',
+        `Package "${spec.accessPackage}" has more than one policy with automatic assignment`,
+        at,
+        `The first is policies.${others[0]}; a package takes one`,
+      ),
+      other: { message: 'first here', path: ['policies', others[0] ?? '', 'automaticRequestSettings'] },
+    };
   }
 }
 
@@ -348,20 +298,9 @@ function* checkStageOf(
   );
 }
 
-function fault(code: Finding['code'], summary: string, path: AttributePath, hint: string): Finding {
-  return { code, severity: 'error', summary, hint, path };
-}
-
-/** Of what the service is not known to refuse. */
-function doubt(...[code, summary, path, hint]: Parameters<typeof fault>): Finding {
-  return { code, severity: 'warning', summary, hint, path };
-}
-
-/** What the tenant can hold, and most likely is a slip where it is written anew. */
-function refusedWhenMade(...told: Parameters<typeof fault>): Finding {
-  return { ...doubt(...told), refused: 'onCreation' };
-}
-
-function refusedWhenSent(...told: Parameters<typeof fault>): Finding {
-  return { ...doubt(...told), refused: 'onSending' };
+/** A target as it is written, shortly. */
+function targetInWords(target: DeclaredSubject): string {
+  if (typeof target === 'string') return `"${target}"`;
+  const [[sort, value] = ['This target', undefined]] = Object.entries(target);
+  return typeof value === 'string' ? `{ ${sort}: ${value} }` : sort;
 }

@@ -66,6 +66,16 @@ describe('what a tenant can hold', () => {
       policy('questions: [{ type: multipleChoice, text: T, choices: [{ actualValue: "" }] }]'),
       'onSending',
     ],
+    [
+      'KIND_ESCALATION',
+      policy('requestApprovalSettings: { stages: [{ isEscalationEnabled: true }] }'),
+      undefined,
+    ],
+    [
+      'KIND_REVIEWERS_UNUSED',
+      policy('reviewSettings: { isSelfReview: true, primaryReviewers: [{ user: a@b.c }] }'),
+      undefined,
+    ],
     ['KIND_IDENTITY_SOURCE', organization('[]'), 'onCreation'],
     ['KIND_DOMAIN_BLOCKED', organization('[{ domain: denied.example }]'), undefined],
   ])('%s warns at its place', async (code, text, refused) => {
@@ -90,6 +100,36 @@ describe('what a tenant can hold', () => {
     );
     expect(diagnostics.map(({ hint }) => hint)).toEqual(hints);
     for (const { severity } of diagnostics) expect(severity).toBe('warning');
+  });
+
+  it.each([
+    ['Members', [], ['Write TITLE Members with the title of the site']],
+    ['visitor', ['Tango Owners'], ['Write Tango Visitors']],
+    ['Tango Members', [], []],
+    ['Reviewers', [], []],
+  ])('a site hardly has the role %s', async (role, others, hints) => {
+    const roles = [role, ...others].map((each) => `{ resource: s, role: ${each} }`);
+    const { configuration, diagnostics } = await told(
+      HEAD.replace('displayName: P }', `displayName: P, resourceRoles: [${roles.join(', ')}] }`).replace(
+        'displayName: C\n',
+        "displayName: C\n    resources: { s: { site: 'https://contoso.sharepoint.com/sites/tango' } }\n",
+      ),
+    );
+    expect(configuration).toBeDefined();
+    expect(diagnostics.map(({ hint }) => hint)).toEqual(hints);
+  });
+
+  it('a target of another kind, with the scope that it is of', async () => {
+    const targets = 'specificAllowedTargets: [{ connectedOrganization: o }]';
+    const { diagnostics } = await told(
+      `${policy(`allowedTargetScope: specificDirectoryUsers, ${targets}`)}existing: { connectedOrganizations: { o: { displayName: O } } }\n`,
+    );
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'KIND_TARGET_MISPLACED',
+        hint: 'Use a user, a group or an attributeRule, or write allowedTargetScope: specificConnectedOrganizationUsers',
+      },
+    ]);
   });
 
   it.each([

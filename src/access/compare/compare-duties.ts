@@ -111,7 +111,7 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
     if (known === undefined) subjects.set(dutiesOf, new Set([about]));
     else known.add(about);
   };
-  for (const about of doors.packages) add(dutiesOfPackage, about);
+  for (const about of [...doors.packages, ...requestedForOthers(revision)]) add(dutiesOfPackage, about);
   for (const about of doors.catalogs) add(dutiesOfCatalog, about);
   for (const change of changes) {
     const sides = [change.before, change.after];
@@ -130,12 +130,6 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
       case 'accessPackage':
         if (sides.every((side) => side !== undefined) && sides[0]?.['catalog'] !== sides[1]?.['catalog'])
           add(administratorsOfPackage, change.address);
-        for (const about of forOthers(revision, [change.address])) add(dutiesOfPackage, about);
-        break;
-      case 'catalog':
-        for (const { packagesIn } of [before, after])
-          for (const about of forOthers(revision, packagesIn.get(change.address) ?? []))
-            add(dutiesOfPackage, about);
         break;
       case 'connectedOrganization':
         organizations.add(change.address);
@@ -147,13 +141,14 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
   yield* sponsoredPeople(revision, organizations);
 }
 
-/** Packages that some people request for others, which depends on what the package and its catalog refuse. */
-function forOthers(
-  { before, after }: Revision,
-  packages: readonly ResourceAddress[],
-): readonly ResourceAddress[] {
+/** Packages that some people request for others, where what they or their catalogs refuse may have changed. */
+function requestedForOthers({ before, after, changes }: Revision): readonly ResourceAddress[] {
+  const models = [before, after];
+  const packages = changes.flatMap(({ kind, address }) =>
+    kind === 'catalog' ? models.flatMap(({ packagesIn }) => packagesIn.get(address) ?? []) : [address],
+  );
   return packages.filter((address) =>
-    [before, after].some(({ policiesOf }) => policiesOf.get(address)?.some(isForOthers) === true),
+    models.some(({ policiesOf }) => policiesOf.get(address)?.some(isForOthers) === true),
   );
 }
 

@@ -4,7 +4,7 @@ import { lapseOf } from '../relation/terms.ts';
 import { packagesAsking } from './compare-holders.ts';
 import { holdersMoved, onceEach } from './held-by.ts';
 import { shiftsOf } from './holder-shifts.ts';
-import { noLongerExcluded } from './released.ts';
+import { releasedHolders } from './released.ts';
 import type { Revision } from './touched.ts';
 
 interface HoldersTakingPart {
@@ -16,7 +16,7 @@ interface HoldersTakingPart {
 
 /** No one where the tenant was not asked who holds what, and where it depends on none of them. */
 export function holdersTakingPart(revision: Revision): HoldersTakingPart {
-  const { before, after, changes, held, ended = new Set() } = revision;
+  const { before, after, held, ended = new Set() } = revision;
   const people = new Set<string>();
   const addresses = new Set<ResourceAddress>();
   if (held === undefined) return { people: [], addresses };
@@ -31,9 +31,7 @@ export function holdersTakingPart(revision: Revision): HoldersTakingPart {
         for (const policy of policiesOf.get(address) ?? []) addresses.add(policy.address);
     }
   }
-  for (const { address } of changes)
-    for (const released of noLongerExcluded(revision, address))
-      for (const { id } of onceEach(held.of.get(released)) ?? []) people.add(id);
+  for (const id of releasedHolders(revision)) people.add(id);
   const lapse = lapseOf(after);
   if (lapse !== undefined && lapse.action !== 'none')
     // Of whom the service does not touch nothing else is to be known.

@@ -13,7 +13,7 @@ import { countHolders, heldBeside, onceEach, peopleText } from './held-by.ts';
 import type { Revision } from './touched.ts';
 
 /** Packages that one excludes before and not after. */
-export function noLongerExcluded(
+function noLongerExcluded(
   { before, after }: Pick<Revision, 'before' | 'after'>,
   address: ResourceAddress,
 ): readonly ResourceAddress[] {
@@ -21,6 +21,12 @@ export function noLongerExcluded(
   if (is === undefined) return [];
   const was = before.packages.get(address)?.incompatiblePackages ?? [];
   return was.filter((each) => !is.includes(each));
+}
+
+/** Ids of the people who hold a package that another one no longer excludes, as far as they are known one by one. */
+export function releasedHolders(revision: Revision): readonly string[] {
+  const packages = revision.changes.flatMap(({ address }) => noLongerExcluded(revision, address));
+  return packages.flatMap((each) => (onceEach(revision.held?.of.get(each)) ?? []).map(({ id }) => id));
 }
 
 /** Those of a sort of people to whom a package opens so, counted and named; none where the tenant was not asked. */

@@ -35,6 +35,11 @@ export const KINDS = {
       "The tenant's list of allowed or blocked domains stops invitations to the organization's domain.",
     remedy: 'Change the list in the tenant and tenant.invitationDomains, or remove the organization.',
   },
+  KIND_ESCALATION: {
+    title: 'Escalation without approvers',
+    meaning: 'Escalation is enabled, and nobody is named whom it asks.',
+    remedy: 'Name escalationApprovers, or remove isEscalationEnabled.',
+  },
   KIND_EXPIRATION: {
     title: 'The expiration contradicts itself',
     meaning: 'Type, duration and date do not go together, or the duration is out of range.',
@@ -101,6 +106,11 @@ export const KINDS = {
     title: 'The resource is in another catalog',
     meaning: 'A package grants roles on resources of its own catalog only.',
     remedy: "Add the resource to the package's catalog.",
+  },
+  KIND_REVIEWERS_UNUSED: {
+    title: 'The reviewers are never asked',
+    meaning: 'With isSelfReview people review their own access, and primaryReviewers have nothing to decide.',
+    remedy: 'Remove isSelfReview, or remove primaryReviewers.',
   },
   KIND_ROLE_AMBIGUOUS: {
     title: 'Two roles of an application have the name',

@@ -4,6 +4,7 @@ import type { DirectoryFacts, HeldNow } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { withPlaces } from '../../diagnostics/with-places.ts';
 import { existingOf } from '../../kinds/existing.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
 import { departureTexts } from '../../kinds/departed.ts';
@@ -102,10 +103,9 @@ export async function makePlanOfLive(
   );
   const { resolved, live, departures } = read;
   const settled = resolved.diagnostics.filter((found) => !isUnresolved(found));
-  const placed = (hasErrors(settled) ? resolved.diagnostics : settled).map((found) => {
-    const range = found.path === undefined ? undefined : configuration.rangeOf(found.path);
-    return range === undefined ? found : { ...found, range };
-  });
+  const placed = (hasErrors(settled) ? resolved.diagnostics : settled).map((found) =>
+    withPlaces(found, (at) => configuration.rangeOf(at)),
+  );
   if (hasErrors(placed)) throw refused(placed, sources);
   await host.diagnostics(placed, sources);
   const input = await planInput({

@@ -1,0 +1,67 @@
+/** What Graph or the portal refuses, or leaves without effect, of those who approve and review (CONTRACT 9.7). */
+import type { AttributePath } from '../model/path.ts';
+import type { Governance } from '../schema/governance.ts';
+import { doubt, refusedWhenSent } from './findings.ts';
+import type { Finding } from './kind.ts';
+import { EXTERNAL_SCOPES, SPECIFIC_SCOPES, scopeMeant } from './policy-scopes.ts';
+import { isSponsors } from './subject-set.ts';
+import type { DeclaredSubject } from './subject-set.ts';
+
+type Spec = NonNullable<Governance['policies']>[string];
+type Stage = NonNullable<NonNullable<Spec['requestApprovalSettings']>['stages']>[number];
+
+export function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
+  const approval = spec.requestApprovalSettings ?? {};
+  const stages = approval.stages ?? [];
+  const required =
+    approval.isApprovalRequiredForAdd === true || approval.isApprovalRequiredForUpdate === true;
+  if (required && stages.length === 0) {
+    yield refusedWhenSent(
+      'KIND_APPROVAL_STAGES',
+      'Approval is required, but there are no stages',
+      approval.stages === undefined ? path : [...path, 'stages'],
+      'Add one to three stages, such as stages: [{ primaryApprovers: [KEY] }] with a key of sponsors',
+    );
+  }
+  const scope = spec.allowedTargetScope ?? 'notSpecified';
+  // Where the targets show that another specific scope is meant, that is told.
+  const scopes = SPECIFIC_SCOPES.includes(scope) ? [scope, scopeMeant(spec)] : [scope];
+  const forPartners = scopes.some((each) => EXTERNAL_SCOPES.includes(each ?? ''));
+  for (const [index, stage] of stages.entries())
+    yield* checkStage(stage, [...path, 'stages', index], forPartners);
+}
+
+function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): Generator<Finding> {
+  const primary = (stage.primaryApprovers ?? []) as readonly DeclaredSubject[];
+  for (const [index, approver] of primary.entries()) {
+    if (isSponsors(approver) && !forPartners) {
+      yield refusedWhenSent(
+        'KIND_SPONSORS_MISPLACED',
+        'Sponsors can approve only in a policy for users of connected organizations',
+        [...path, 'primaryApprovers', index],
+        'Name users or groups, or choose a scope of connected organizations',
+      );
+    }
+  }
+  yield* checkEscalation(stage, path);
+}
+
+function* checkEscalation(stage: Stage, path: AttributePath): Generator<Finding> {
+  if (stage.isEscalationEnabled !== true || (stage.escalationApprovers ?? []).length > 0) return;
+  yield doubt(
+    'KIND_ESCALATION',
+    'Escalation is enabled, but there are no escalationApprovers',
+    [...path, 'isEscalationEnabled'],
+    'Add escalationApprovers: [KEY] with a key of sponsors, or remove isEscalationEnabled',
+  );
+}
+
+export function* checkReview({ reviewSettings }: Spec, path: AttributePath): Generator<Finding> {
+  if (reviewSettings?.isSelfReview !== true || (reviewSettings.primaryReviewers ?? []).length === 0) return;
+  yield doubt(
+    'KIND_REVIEWERS_UNUSED',
+    'People review themselves, so that primaryReviewers are not asked',
+    [...path, 'isSelfReview'],
+    'Remove isSelfReview, or else primaryReviewers',
+  );
+}
