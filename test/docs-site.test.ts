@@ -82,7 +82,7 @@ describe('Markdown', () => {
   });
 
   it('refuses a link to what is not there', async () => {
-    await expect(render('[a](gone.md)')).rejects.toThrow('links to gone.md, which is no file');
+    await expect(render('[a](gone.md)')).rejects.toThrow('links to gone.md, which is not a file');
   });
 
   it('has the anchors of GitHub', () => {

@@ -31,7 +31,7 @@ export function readAsGitHub(md: MarkdownRenderer, root: string, linked: Set<str
       const file = path.resolve(path.dirname(page), decodeURI(name));
       const inside = path.relative(root, file).replaceAll(path.sep, '/');
       if (!existsSync(file) || !statSync(file).isFile())
-        throw new Error(`${page} links to ${href}, which is no file. Correct the link.`);
+        throw new Error(`${page} links to ${href}, which is not a file. Correct the link.`);
       if (name.endsWith('.md')) {
         token.attrSet('href', `/${pageOf(inside)}${anchor === undefined ? '' : `#${anchor}`}`);
         continue;
