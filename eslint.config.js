@@ -18,6 +18,7 @@ export default tseslint.config(
       'dist',
       'action',
       '.cache',
+      'docs/.vitepress/dist',
       'node_modules',
       '**/generated/**',
       'src/schema',

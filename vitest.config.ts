@@ -10,13 +10,14 @@ const OWN = [
   'test/action/{action,hostile}.test.ts',
   'test/browser/*.test.ts',
   'test/cli/{doctor,hanging,hostile,remote-state,second-signal,secrets}.test.ts',
-  'test/config/guarded-paths.test.ts',
+  'test/config/{guarded-paths,windows}.test.ts',
+  'test/engine/windows-paths.test.ts',
   'test/github/{bounds,github}.test.ts',
   'test/graph/{bounds,credentials}.test.ts',
   'test/library/lifetime.test.ts',
   'test/net/waits.test.ts',
   'test/report/escapes.test.ts',
-  'test/state/{azure-blob,http-backend,sync-folder}.test.ts',
+  'test/state/{azure-blob,http-backend,lock-without-links,sync-folder}.test.ts',
 ];
 
 const common = {

@@ -12,6 +12,7 @@ import type { Configuration } from './configuration.ts';
 import validateAccessTests from '../schema/validate-access-tests.js';
 import { PUBLISHED } from './schema-view.ts';
 import type { StandaloneFile } from './standalone.ts';
+import { byPath } from '../files/shown-path.ts';
 import { readStandalone } from './standalone.ts';
 
 const CHECKED_BY = { validate: validateAccessTests, root: PUBLISHED.accessTests };
@@ -75,7 +76,9 @@ export async function accessTestFiles({
   folder,
   files,
 }: Pick<Configuration, 'folder' | 'files'>): Promise<readonly string[]> {
-  const folders = [...new Set(files.map(({ name }) => path.dirname(path.resolve(folder, name))))].sort();
+  const folders = [...new Set(files.map(({ name }) => path.dirname(path.resolve(folder, name))))].sort(
+    byPath,
+  );
   const found = await Promise.all(
     folders.map(async (each) => {
       const names = await readdir(each);

@@ -6,6 +6,7 @@ import type { SchemaNode } from '../model/schema-node.ts';
 import { SECTIONS, SEED_SECTIONS } from '../schema/sections.ts';
 import { accessTestFiles } from './access-tests.ts';
 import { formatYaml, NotFormatted } from './format-yaml.ts';
+import { shownPath } from '../files/shown-path.ts';
 import { loadConfiguration } from './load.ts';
 import { readYaml } from './read-yaml.ts';
 import { hasSection, isBlank } from './sections.ts';
@@ -45,8 +46,7 @@ export async function formatFiles(options: FormatOptions): Promise<Formatted> {
   const diagnostics: Diagnostic[] = [];
   const sources = new Map<string, string>();
   for (const absolute of await filesOf(options)) {
-    const relative = path.relative(options.cwd, absolute);
-    const name = relative.startsWith('..') ? absolute : relative;
+    const name = shownPath(absolute, options.cwd);
     const {
       file,
       root,

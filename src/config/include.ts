@@ -3,6 +3,7 @@ import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
+import { byPath } from '../files/shown-path.ts';
 import type { MapNode, ScalarNode } from './source-node.ts';
 import { isBelow } from './read-content.ts';
 import { rangeOfNode } from './source-node.ts';
@@ -58,18 +59,24 @@ function leaves(pattern: string): boolean {
 async function expand(pattern: string, folder: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
   const found = await glob(pattern, { cwd: folder, absolute: true, expandDirectories: false });
-  const files = found.map((each) => path.resolve(each)).sort();
+  const files = found.map((each) => path.resolve(each)).sort(byPath);
   const real = await Promise.all(files.map((each) => realpath(each).catch(() => each)));
   // The shortest path is the one without links.
   const byLength = files.map((file, index) => ({ file, real: real[index] ?? file }));
   byLength.sort((a, b) => a.file.length - b.file.length);
   const first = new Map<string, string>();
   for (const each of byLength) if (!first.has(each.real)) first.set(each.real, each.file);
-  return [...first.values()].sort();
+  return [...first.values()].sort(byPath);
 }
 
-/** The pattern with one name that the folder has no file of, written like one that it has; undefined where that matches nothing either. */
+/** The pattern with `/` between its parts, or with one name that the folder has no file of, written like one that it has; undefined where that matches nothing either. */
 async function nearPattern(pattern: string, folder: string): Promise<string | undefined> {
+  // In a pattern, `\\` takes the meaning from the letter after it.
+  const withSlashes = pattern.replaceAll('\\', '/');
+  if (withSlashes !== pattern) {
+    const found = await expand(withSlashes, folder);
+    return found.length > 0 ? withSlashes : nearPattern(withSlashes, folder);
+  }
   const parts = pattern.split('/');
   for (const [index, part] of parts.entries()) {
     if (/[*?[\]{}()!]/.test(part)) return undefined;

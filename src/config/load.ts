@@ -16,6 +16,7 @@ import { SECTIONS } from '../schema/sections.ts';
 import type { Configuration, ReadFile } from './configuration.ts';
 import { EditedLines } from './edited.ts';
 import { expand } from './expand.ts';
+import { shownPath, slashed } from '../files/shown-path.ts';
 import { includedFiles } from './include.ts';
 import { lifecycleOf } from './lifecycle.ts';
 import type { SourceTree } from './edit-yaml.ts';
@@ -89,6 +90,12 @@ async function nearFile(absolute: string): Promise<string | undefined> {
     beside.filter((name) => /\.ya?ml$/.test(name) && path.join(folder, name) !== absolute),
   );
   return near === undefined ? undefined : path.join(folder, near);
+}
+
+/** The same bytes whichever line endings a checkout gives a file: YAML takes them for one. */
+function withLineFeeds(bytes: Uint8Array): Uint8Array {
+  if (!bytes.includes(0x0d)) return bytes;
+  return Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
 }
 
 /** A file without its sections `x-...`: what aliases repeat of them stands where it is used. */
@@ -211,9 +218,10 @@ class Loader {
       this.incomplete = true;
       return undefined;
     }
-    const relative = path.relative(this.folder, absolute);
-    this.files.push({ name: relative, digest: createHash('sha256').update(bytes).digest('hex') });
-    this.hash.update(JSON.stringify([relative, bytes.length])).update(bytes);
+    const relative = slashed(path.relative(this.folder, absolute));
+    const content = withLineFeeds(bytes);
+    this.files.push({ name: relative, digest: createHash('sha256').update(content).digest('hex') });
+    this.hash.update(JSON.stringify([relative, content.length])).update(content);
     // A file that waits for its first section, or whose last one was commented out, adds nothing.
     if (root === undefined && !isRoot) return undefined;
     if (root?.type !== 'map') {
@@ -358,7 +366,6 @@ class Loader {
   }
 
   private shown(absolute: string): string {
-    const relative = path.relative(this.options.cwd, absolute);
-    return relative.startsWith('..') ? absolute : relative || '.';
+    return shownPath(absolute, this.options.cwd);
   }
 }

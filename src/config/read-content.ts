@@ -5,6 +5,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readFaultOf, readWhole, withRegular } from '../files/read-regular.ts';
+import { isOutside } from '../files/shown-path.ts';
 
 const MOST_BYTES = 16 * 1024 * 1024;
 
@@ -37,10 +38,5 @@ const OUTSIDE = 'it is outside of the folder of the root file';
 /** Whether a real path lies below a real folder. */
 export function isBelow(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
-  return (
-    relative !== '' &&
-    relative !== '..' &&
-    !relative.startsWith(`..${path.sep}`) &&
-    !path.isAbsolute(relative)
-  );
+  return relative !== '' && !isOutside(relative);
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { shownPath } from '../files/shown-path.ts';
 import { readYaml } from './read-yaml.ts';
 import { rangeAt } from './source-node.ts';
 import { hasSection } from './sections.ts';
@@ -49,8 +50,7 @@ export async function readStandalone(
   { what, begin, unreadable, section, sections }: StandaloneWords,
 ): Promise<StandaloneResult> {
   const absolute = path.resolve(cwd, named);
-  const relative = path.relative(cwd, absolute);
-  const name = relative.startsWith('..') ? absolute : relative || '.';
+  const name = shownPath(absolute, cwd);
   const { file, root, diagnostics } = await readYaml(absolute, name, {
     instead: texts?.get(absolute),
     within,

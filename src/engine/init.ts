@@ -9,7 +9,7 @@ import { reasonOf } from '../state/faults.ts';
 import { makeFolder } from '../state/make-folder.ts';
 import { SCAFFOLD } from './generated/scaffold.ts';
 import type { Host } from './host.ts';
-import { shown } from './state/backend.ts';
+import { shownPath, slashed } from '../files/shown-path.ts';
 
 export interface InitOptions {
   /** Where to write, relative to the host's folder or absolute; made when it is not there. */
@@ -36,7 +36,7 @@ export async function initialize(
   const files = new Map([...Object.entries(SCAFFOLD), ...texts]);
   const folder = path.resolve(cwd, wanted);
   const repository = repositoryOf(folder);
-  const within = repository === undefined ? '' : path.relative(repository, folder).split(path.sep).join('/');
+  const within = repository === undefined ? '' : slashed(path.relative(repository, folder));
   // GitHub reads workflows at the top of a repository alone.
   if (within !== '') moveWorkflow(files, within);
   const place = (name: string) =>
@@ -47,12 +47,12 @@ export async function initialize(
     const verb = existing.length === 1 ? 'exists' : 'exist';
     throw failure(
       'INIT_EXISTS',
-      `${existing.map((name) => shown(place(name), cwd)).join(', ')} ${verb} already; nothing was written`,
+      `${existing.map((name) => shownPath(place(name), cwd)).join(', ')} ${verb} already; nothing was written`,
       'Name another folder: entente init FOLDER',
     );
   }
   for (const [name, text] of files) await put(place(name), text, cwd);
-  return [...files.keys()].map((name) => shown(place(name), cwd));
+  return [...files.keys()].map((name) => shownPath(place(name), cwd));
 }
 
 async function put(file: string, text: string, cwd: string): Promise<void> {
@@ -62,7 +62,7 @@ async function put(file: string, text: string, cwd: string): Promise<void> {
   } catch (error) {
     throw failure(
       'INIT_WRITE',
-      `Cannot write ${shown(file, cwd)}: ${reasonOf(error)}`,
+      `Cannot write ${shownPath(file, cwd)}: ${reasonOf(error)}`,
       'Name another folder: entente init FOLDER',
     );
   }

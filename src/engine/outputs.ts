@@ -4,6 +4,7 @@ import type { OwnFiles, OwnPlaces } from '../config/own-files.ts';
 import { isBelow } from '../config/read-content.ts';
 import { failure } from '../diagnostics/failure.ts';
 import { readFaultOf } from '../files/read-regular.ts';
+import { isSamePath } from '../files/shown-path.ts';
 import { followLinks } from '../files/follow-links.ts';
 import type { Host } from './host.ts';
 import { targetOf } from './put-file.ts';
@@ -33,13 +34,16 @@ export async function outputFault(output: string, own: OwnFiles): Promise<string
   } catch (error) {
     return readFaultOf(error);
   }
-  for (const name of own.files) if ((await realOf(name)) === file) return 'it is a file of the configuration';
+  for (const name of own.files)
+    if (isAt(await realOf(name), file)) return 'it is a file of the configuration';
   for (const places of own.places) {
     const why = await placeFault(file, places, own.folder);
     if (why !== undefined) return why;
   }
   return undefined;
 }
+
+const isAt = (place: string | undefined, file: string) => place !== undefined && isSamePath(place, file);
 
 const realOf = (file: string) => followLinks(file).catch(() => undefined);
 
@@ -49,15 +53,15 @@ async function placeFault(
   folder: string,
 ): Promise<string | undefined> {
   const real = (name: string) => realOf(path.resolve(folder, name));
-  if (seed !== undefined && (await real(seed)) === file) return 'the embedded tenant is seeded from it';
+  if (seed !== undefined && isAt(await real(seed), file)) return 'the embedded tenant is seeded from it';
   const place = stateFileOf(state, folder);
   const stateFile = place === undefined ? undefined : await real(place);
-  if (stateFile === file) return 'the state has its place there';
-  if (stateFile !== undefined && file.startsWith(stateFile))
-    if (BESIDE_STATE.test(file.slice(stateFile.length))) return 'it belongs to the state';
+  if (isAt(stateFile, file)) return 'the state has its place there';
+  if (isAt(stateFile, file.slice(0, stateFile?.length)))
+    if (BESIDE_STATE.test(file.slice(stateFile?.length))) return 'it belongs to the state';
   const tenant = embedded === undefined ? undefined : await real(embedded);
   const holdsAll = tenant !== undefined && isBelow(tenant, path.join(folder, 'file'));
-  if (tenant !== undefined && !holdsAll && (tenant === file || isBelow(tenant, file)))
+  if (tenant !== undefined && !holdsAll && (isAt(tenant, file) || isBelow(tenant, file)))
     return 'it is in the folder of the embedded tenant';
   return undefined;
 }

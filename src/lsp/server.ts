@@ -32,7 +32,7 @@ import { hoverAt } from '../engine/editor/hover.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import { itemOf } from './items.ts';
 import { diagnosticOf, rangeOf } from './positions.ts';
-import { pathOf, uriOf } from './uris.ts';
+import { pathOf, uriOf, withLargeDrive } from './uris.ts';
 
 /** Milliseconds without a further keystroke after which files are judged. */
 const PAUSE = 150;
@@ -47,7 +47,7 @@ export function serve(
   streams: { readonly input: Readable; readonly output: Writable },
 ): Promise<void> {
   const connection = createConnection(ProposedFeatures.all, streams.input, streams.output);
-  const server = new Server(connection, options, host);
+  const server = new Server(connection, options, { ...host, cwd: withLargeDrive(host.cwd) });
   return server.listen();
 }
 

@@ -94,6 +94,18 @@ export async function takeLock(
   }
 }
 
+/** What systems answer where there are no links. Windows has no code for a function that a file system lacks: EISDIR or UNKNOWN. */
+const NO_LINKS = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+  'EINVAL',
+  'EISDIR',
+  'UNKNOWN',
+]);
+
 /** Where a file system knows no links, the file is made by itself, and readers wait until it is complete. */
 async function tryLink(own: string, file: string): Promise<boolean> {
   try {
@@ -101,7 +113,7 @@ async function tryLink(own: string, file: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(codeOf(error) ?? '')) throw error;
+    if (!NO_LINKS.has(codeOf(error) ?? '')) throw error;
   }
   try {
     await writeFile(file, await readFile(own), { mode: 0o600, flag: 'wx', flush: true });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { failure } from '../../diagnostics/failure.ts';
+import { slashed } from '../../files/shown-path.ts';
 
 const run = promisify(execFile);
 /** A configuration is text that people write; a file larger than this is none. */
@@ -91,8 +92,4 @@ async function git(cwd: string, args: readonly string[], otherwise: string): Pro
       'Name a branch, tag or commit; in GitHub Actions, actions/checkout fetches the history with fetch-depth: 0',
     );
   }
-}
-
-function slashed(text: string): string {
-  return text.split(path.sep).join('/');
 }

@@ -14,7 +14,7 @@ import type { StateDocument } from '../../state/document.ts';
 import { parseState } from '../../state/format.ts';
 import type { Project } from '../project.ts';
 import { load, openProject, openState } from '../project.ts';
-import { shown } from '../state/backend.ts';
+import { shownPath } from '../../files/shown-path.ts';
 import type { Host } from '../host.ts';
 import type { ProjectOptions } from '../project.ts';
 import type { Existing } from './existing.ts';
@@ -231,11 +231,11 @@ function here(configuration: Configuration, file: string, { cwd }: Host): Config
     folder,
     rangeOf: (at) => {
       const range = configuration.rangeOf(at);
-      return range && { ...range, file: shown(path.join(folder, range.file), cwd) };
+      return range && { ...range, file: shownPath(path.join(folder, range.file), cwd) };
     },
     editOf: (at, question) => {
       const range = configuration.editOf(at, question);
-      return range && { ...range, file: shown(path.join(folder, range.file), cwd) };
+      return range && { ...range, file: shownPath(path.join(folder, range.file), cwd) };
     },
   };
 }

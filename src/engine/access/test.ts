@@ -134,7 +134,7 @@ async function collect(
   throw failure(
     'TEST_NONE',
     'There are no access tests',
-    `Write tests: [...] in ${rootFile}, or a file such as ${path.join(path.dirname(rootFile), 'partners.access.yaml')} (docs/access-tests.md)`,
+    `Write tests: [...] in ${rootFile}, or a file such as ${path.posix.join(path.posix.dirname(rootFile), 'partners.access.yaml')} (docs/access-tests.md)`,
   );
 }
 

@@ -1,9 +1,9 @@
 /** Definitions and references of a configuration and its access tests, whichever of its environments is chosen. */
-import path from 'node:path';
 import { readYaml } from '../../config/read-yaml.ts';
 import type { Definition, Reference } from '../../config/references.ts';
 import { keyAt, referencesOf, referencesOfTests } from '../../config/references.ts';
 import type { MapNode } from '../../config/source-node.ts';
+import { shownPath } from '../../files/shown-path.ts';
 import { load } from '../project.ts';
 import type { EditorHost, EditorOptions, Examined, OpenTexts } from './workspace.ts';
 import { isTestFile } from './workspace.ts';
@@ -66,7 +66,7 @@ export async function environmentsIn(files: readonly string[], host: EditorHost)
 async function readRoots(files: readonly string[], host: EditorHost, texts: OpenTexts) {
   const parsed = await Promise.all(
     files.map(async (file) => {
-      const { root } = await readYaml(file, path.relative(host.cwd, file), { instead: texts.get(file) });
+      const { root } = await readYaml(file, shownPath(file, host.cwd), { instead: texts.get(file) });
       return root?.type === 'map' ? [{ file, root }] : [];
     }),
   );

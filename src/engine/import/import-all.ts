@@ -29,7 +29,7 @@ import type { Interruption } from '../interruption.ts';
 import { withSession } from '../state/locked-state.ts';
 import type { LockedOptions, Project } from '../project.ts';
 import { localState, openState } from '../project.ts';
-import { shown } from '../state/backend.ts';
+import { shownPath } from '../../files/shown-path.ts';
 import type { Host } from '../host.ts';
 import { notFound } from '../../refresh/seek.ts';
 import { seekCatalogs } from '../scope/limited.ts';
@@ -77,8 +77,8 @@ export async function importAll(options: ImportAllOptions, host: Host): Promise<
     const result = {
       dryRun: options.dryRun === true,
       imported,
-      files: written.files.map((file) => shown(file.path, host.cwd)),
-      schemas: written.schemas.map((file) => shown(file.path, host.cwd)),
+      files: written.files.map((file) => shownPath(file.path, host.cwd)),
+      schemas: written.schemas.map((file) => shownPath(file.path, host.cwd)),
       rangeOf: written.rangeOf,
       ...(proposal !== undefined && {
         alike: { policies: proposal.entries, templates: proposal.templates, written: templated },

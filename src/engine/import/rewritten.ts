@@ -13,7 +13,7 @@ import { isSamePath, isWithin } from '../../model/path.ts';
 import type { Host } from '../host.ts';
 import type { FileText } from '../replace-files.ts';
 import { replaceFiles } from '../replace-files.ts';
-import { shown } from '../state/backend.ts';
+import { shownPath } from '../../files/shown-path.ts';
 
 interface Including {
   readonly tree: SourceTree;
@@ -37,7 +37,7 @@ export async function rewritten(including: Including, { cwd }: Host): Promise<re
       refusals.map(({ summary, range }) => ({
         code: 'IMPORT_DECLARED',
         severity: 'error',
-        summary: `${shown(file, cwd)} cannot be edited for the import: ${summary}`,
+        summary: `${shownPath(file, cwd)} cannot be edited for the import: ${summary}`,
         hint: 'Write `include` and `existing` as plain lists and maps',
         ...(range !== undefined && { range }),
       })),

@@ -26,7 +26,7 @@ import type { EditableProject, Project, ProjectOptions } from '../project.ts';
 import { load, openProject, openState } from '../project.ts';
 import type { Governance } from '../../schema/governance.ts';
 import type { StateDocument } from '../../state/document.ts';
-import { shown } from '../state/backend.ts';
+import { shownPath, slashed } from '../../files/shown-path.ts';
 import type { Host } from '../host.ts';
 
 export interface TargetOptions extends ProjectOptions {
@@ -60,7 +60,7 @@ export async function openStart(options: TargetOptions, host: Host): Promise<Sta
   const text = await readRegularText(file, MOST_BYTES).catch((error: unknown) => {
     throw failure(
       'CONFIG_UNREADABLE',
-      `Cannot read ${shown(file, host.cwd)}: ${readFaultOf(error)}`,
+      `Cannot read ${shownPath(file, host.cwd)}: ${readFaultOf(error)}`,
       'Name the configuration with --file, or check the path',
     );
   });
@@ -71,7 +71,7 @@ export async function openStart(options: TargetOptions, host: Host): Promise<Sta
   if (options.tenant === undefined) {
     throw failure(
       'IMPORT_TENANT',
-      `There is no ${shown(file, host.cwd)} to say which tenant is meant`,
+      `There is no ${shownPath(file, host.cwd)} to say which tenant is meant`,
       'Name the tenant: entente import --tenant contoso.onmicrosoft.com',
     );
   }
@@ -123,7 +123,7 @@ export async function targetOf(start: Start, options: TargetOptions): Promise<Ta
     return beside(start, start.editable, options);
   throw failure(
     'IMPORT_DECLARED',
-    `${shown(start.file, start.host.cwd)} declares ${counted(declarations.length, 'resource')} already`,
+    `${shownPath(start.file, start.host.cwd)} declares ${counted(declarations.length, 'resource')} already`,
     'Take one more catalog in with --catalog NAME, write a new configuration with --out FOLDER, or take single objects in with: entente import ADDRESS ID',
   );
 }
@@ -225,7 +225,7 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
 function alreadyThere(files: readonly string[], { cwd }: Host): Error {
   return failure(
     'IMPORT_EXISTS',
-    `${files.map((file) => shown(file, cwd)).join(', ')} ${files.length === 1 ? 'is' : 'are'} there already`,
+    `${files.map((file) => shownPath(file, cwd)).join(', ')} ${files.length === 1 ? 'is' : 'are'} there already`,
     'Name another folder with --out, or overwrite with --force',
   );
 }
@@ -240,7 +240,7 @@ function requireRoom(
   const faults = Object.keys(sections).flatMap((section): Diagnostic[] => {
     const range = Object.hasOwn(document, section) ? rangeOf([section]) : undefined;
     if (range === undefined || path.resolve(cwd, range.file) !== file) return [];
-    const summary = `The section ${section} stands in ${shown(file, cwd)} already, without entries`;
+    const summary = `The section ${section} stands in ${shownPath(file, cwd)} already, without entries`;
     const hint = 'Remove it; the import writes the section';
     return [{ code: 'IMPORT_DECLARED', severity: 'error', summary, hint, range }];
   });
@@ -275,7 +275,7 @@ async function existingFiles(folder: string): Promise<string[]> {
 /** Paths in the root file are relative to it; a state file of its own begins beside the new one. */
 function movedBase({ document, folder }: Configuration, to: string): JsonObject {
   const { version, tenant, state } = document;
-  const moved = (file: string) => path.relative(to, path.resolve(folder, file)) || '.';
+  const moved = (file: string) => slashed(path.relative(to, path.resolve(folder, file))) || '.';
   // A seed has to lie below the folder of the configuration; the tenant that it was for holds what it says.
   const { seed: _, ...kept } = tenant;
   const { embedded } = tenant;
@@ -302,7 +302,7 @@ async function loadElsewhere(
     const rangeOf: Written['rangeOf'] = (at) => {
       const range = configuration.rangeOf(at);
       const inside = range && path.relative(folder, path.resolve(range.file));
-      return range && { ...range, file: shown(path.join(meant, inside ?? ''), host.cwd) };
+      return range && { ...range, file: shownPath(path.join(meant, inside ?? ''), host.cwd) };
     };
     return { configuration, rangeOf };
   } finally {
@@ -335,7 +335,7 @@ function isSame({ written }: Configuration, { include: _own, ...meant }: JsonObj
 function changedByDefaults(file: string, { cwd }: Host): Error {
   return failure(
     'IMPORT_DECLARED',
-    `The defaults in ${shown(file, cwd)} would change what is imported`,
+    `The defaults in ${shownPath(file, cwd)} would change what is imported`,
     'Say them for the catalogs that they are for (defaults.catalogs), or write a new configuration with --out FOLDER',
   );
 }

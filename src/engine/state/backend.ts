@@ -6,6 +6,7 @@ import type { AzureCredentials } from '../../state/azure-client.ts';
 import { createAzureBlobBackend } from '../../state/azure-blob.ts';
 import type { StateBackend } from '../../state/backend.ts';
 import type { StateDocument } from '../../state/document.ts';
+import { shownPath } from '../../files/shown-path.ts';
 import { createHttpBackend } from '../../state/http.ts';
 import { networkFetch } from '../../net/network-fetch.ts';
 import { counted } from '../../model/counted.ts';
@@ -40,7 +41,7 @@ export function createBackend(
   if (azureBlob !== undefined) return azureBackend(azureBlob, tenant, host);
   if (http !== undefined) return httpBackend(http, host);
   const absolute = path.resolve(folder, file ?? DEFAULT_FILE);
-  const display = shown(absolute, host.cwd);
+  const display = shownPath(absolute, host.cwd);
   return createLocalBackend({
     file: absolute,
     display,
@@ -65,12 +66,6 @@ function lostEntriesWarning(file: string, host: Host): (lost: number) => Promise
       },
     ]);
   };
-}
-
-/** A path as people would type it in the folder `cwd`. */
-export function shown(file: string, cwd: string): string {
-  const relative = path.relative(cwd, file);
-  return relative.startsWith('..') ? file : relative;
 }
 
 function httpBackend(http: HttpState, host: Host): StateBackend {

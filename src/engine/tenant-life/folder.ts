@@ -10,7 +10,7 @@ import { withTenantFailures } from '../connection/tenant-failure.ts';
 import type { Host } from '../host.ts';
 import { openProject } from '../project.ts';
 import type { ProjectOptions } from '../project.ts';
-import { shown } from '../state/backend.ts';
+import { shownPath } from '../../files/shown-path.ts';
 
 export interface ServeOptions {
   /** 0: any that is free. */
@@ -90,7 +90,7 @@ export async function removeEmbedded(
       ? await configuredFolder(options, host)
       : { folder: path.resolve(host.cwd, options.data), within: undefined };
   const removed = await withTenantFailures(() => resetTenant(folder, within));
-  return { location: shown(folder, host.cwd), removed };
+  return { location: shownPath(folder, host.cwd), removed };
 }
 
 async function configuredFolder(options: ProjectOptions, host: Host) {
