@@ -43,17 +43,6 @@ function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): G
       );
     }
   }
-  yield* checkEscalation(stage, path);
-}
-
-function* checkEscalation(stage: Stage, path: AttributePath): Generator<Finding> {
-  if (stage.isEscalationEnabled !== true || (stage.escalationApprovers ?? []).length > 0) return;
-  yield doubt(
-    'KIND_ESCALATION',
-    'Escalation is enabled, but there are no escalationApprovers',
-    [...path, 'isEscalationEnabled'],
-    'Add escalationApprovers: [KEY] with a key of sponsors, or remove isEscalationEnabled',
-  );
 }
 
 export function* checkReview({ reviewSettings }: Spec, path: AttributePath): Generator<Finding> {

@@ -67,11 +67,6 @@ describe('what a tenant can hold', () => {
       'onSending',
     ],
     [
-      'KIND_ESCALATION',
-      policy('requestApprovalSettings: { stages: [{ isEscalationEnabled: true }] }'),
-      undefined,
-    ],
-    [
       'KIND_REVIEWERS_UNUSED',
       policy('reviewSettings: { isSelfReview: true, primaryReviewers: [{ user: a@b.c }] }'),
       undefined,

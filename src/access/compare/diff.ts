@@ -63,7 +63,7 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
     };
     const listed = sidesAsked(input, requestors, address);
     const ofListed = listed.flatMap(differingOf);
-    const others = othersOfClass(input, listed, ofListed);
+    const others = othersOfClass(input, listed, ofListed, address);
     const differing = [...ofListed, ...others.flatMap(differingOf)];
     const told = said(differing, input, [...listed, ...others]);
     for (const change of withLeftAlone(input, told, address))

@@ -8,8 +8,9 @@ import { requestorKey } from '../relation/overview.ts';
 import type { Compared } from './compared.ts';
 import { assignmentCompared, certainty, compareAnswers, directionOf, losesAssignments } from './compared.ts';
 import type { Sides } from './same-people.ts';
-import { organizationSides, sidesKey } from './same-people.ts';
+import { asGuests, guestsInGroups, organizationSides, sidesKey } from './same-people.ts';
 import type { Revision } from './touched.ts';
+import { groupsOfGuests } from './touched.ts';
 
 /** Keys of those for whom something differs, by what is asked. */
 type Differing = Readonly<Record<Compared['asked'], ReadonlySet<string>>>;
@@ -74,6 +75,7 @@ export function othersOfClass(
   revision: Revision,
   people: readonly Sides[],
   compared: readonly Compared[],
+  address: ResourceAddress,
 ): readonly Sides[] {
   const { before, after } = revision;
   const classes = compared.filter(
@@ -87,19 +89,14 @@ export function othersOfClass(
   const configured = all.filter(({ state }) => state === 'configured').map(({ address }) => address);
   const others = [...new Set(configured)].filter((address) => !asked.has(address));
   if (others.length > MOST) return [];
-  const sides = others.flatMap((address) => organizationSides(before, after)(address));
+  const sides = others.flatMap((each) => organizationSides(before, after)(each));
   const withGuests = people.some(({ present }) => isExternalClass(present) && isGuests(present));
-  return [...sides, ...(withGuests ? sides.map(asGuestsOf) : [])];
+  const groups = groupsOfGuests(revision, address);
+  return [...sides, ...(withGuests ? sides.flatMap(asGuests) : []), ...guestsInGroups(after, sides, groups)];
 }
 
 function addressOf(requestor: Requestor): ResourceAddress | undefined {
   return requestor.type === 'connectedOrganization' ? requestor.address : undefined;
-}
-
-function asGuestsOf({ past, present, ...sides }: Sides): Sides {
-  const guests = (requestor: Requestor): Requestor =>
-    isExternalClass(requestor) ? { ...requestor, guests: true } : requestor;
-  return { ...sides, past: guests(past), present: guests(present) };
 }
 
 /**

@@ -4,6 +4,7 @@ import { groupsGranted } from '../facts/granted-groups.ts';
 import { groupOf } from '../facts/in-group.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import { isOutsideDirectory } from '../facts/requestor.ts';
 import type { AccessAnswer, Restriction } from '../relation/answer.ts';
 import type { Order } from '../relation/order.ts';
 import { byCover } from '../relation/order.ts';
@@ -55,8 +56,12 @@ function idOf(key: Key, type: Restriction['type']): string | undefined {
   return key.startsWith(prefix) ? key.slice(prefix.length) : undefined;
 }
 
-/** False of a person who is known not to be in a group that the package makes its holders members of. */
+/**
+ * False of those who are not in the directory, and of a person who is known not to be in a group that the package makes its
+ * holders members of.
+ */
 function mayHold(model: AccessModel, requestor: Requestor, address: string): boolean {
+  if (isOutsideDirectory(requestor)) return false;
   if (requestor.type !== 'person') return true;
   const granted = groupsGranted(model, address, { eligible: false });
   return [...granted].every((group) => groupOf(model, requestor, [group]).in !== 'no');

@@ -41,7 +41,12 @@ export function said(
     ]),
   );
   const excepting = (change: Compared): Compared => {
-    const except = kept.get(change) ?? [];
+    // Guests of whom the same is said are told with them, without those of the guests for whom it is not so.
+    const guests = guestsOf(change.requestor);
+    const alike = guests && byRequestor.get(key(change.asked, guests));
+    const of = alike?.signature === change.signature ? [change, alike] : [change];
+    const all = of.flatMap((each) => kept.get(each) ?? []);
+    const except = all.filter((part) => !all.some((each) => isGuestsOf(part, each)));
     return except.length === 0 ? change : { ...change, except };
   };
   return compared.flatMap((change): Compared[] => {
@@ -81,6 +86,12 @@ export function said(
 /** The same people, of whom all may be said that is said of them, once they are in the directory. */
 function guestsOf(requestor: Requestor): Requestor | undefined {
   return isExternalClass(requestor) && !isGuests(requestor) ? { ...requestor, guests: true } : undefined;
+}
+
+/** Whether the guests of a class are told with those of it who are not in the directory yet. */
+function isGuestsOf(part: Requestor, whole: Requestor): boolean {
+  const guests = guestsOf(whole);
+  return guests !== undefined && requestorKey(guests) === requestorKey(part);
 }
 
 function guestsInGroup(requestor: Requestor): Requestor | undefined {

@@ -43,14 +43,30 @@ export function sidesOf(
     return each.map((one) => ({ past: one, present: one, split: false }));
   });
   const anyone = { past: GUESTS, present: GUESTS, split: false };
-  const outside = people.filter(({ past, present }) => isExternalClass(past) && isExternalClass(present));
-  const inGroups = [...groups].flatMap(([id, { exchanged, guests }]) =>
-    [anyone, ...(exchanged ? outside : [])]
-      .filter(({ present }) => guests?.some((guest) => mayBeOf(after, guest, present)) !== false)
-      .flatMap((sides) => membersOf(sides, id)),
-  );
+  const inGroups = [
+    ...[...groups.keys()].flatMap((id) => membersOf(anyone, id)),
+    ...guestsInGroups(after, people, groups),
+  ];
   const all = [...people, ...(withGuests ? people.flatMap(asGuests) : []), ...inGroups];
   return [...new Map(all.map((sides) => [sidesKey(sides), sides])).values()];
+}
+
+/**
+ * Of people from outside, the guests among them who are in these groups. Where it is not known who is in a group, only if
+ * its guests may be let in by what others of their class are.
+ */
+export function guestsInGroups(
+  after: AccessModel,
+  people: readonly Sides[],
+  groups: ReadonlyMap<string, GroupOfGuests>,
+): readonly Sides[] {
+  return [...groups].flatMap(([id, { exchanged, guests }]) =>
+    exchanged || guests !== undefined
+      ? people
+          .filter(({ present }) => guests?.some((guest) => mayBeOf(after, guest, present)) !== false)
+          .flatMap((sides) => membersOf(sides, id))
+      : [],
+  );
 }
 
 /** The people who are asked about a package where these are the requestors. */
@@ -59,20 +75,19 @@ export function sidesAsked(
   requestors: readonly Requestor[],
   address: ResourceAddress,
 ): readonly Sides[] {
-  return sidesOf(
-    revision.before,
-    revision.after,
-    distinct(requestors),
-    guestsDiffer(revision, address),
-    groupsOfGuests(revision, address),
-  );
+  const groups = groupsOfGuests(revision, address);
+  // Of guests in these groups something else may be so than of others of their class.
+  const withGuests = groups.size > 0 || guestsDiffer(revision, address);
+  return sidesOf(revision.before, revision.after, distinct(requestors), withGuests, groups);
 }
 
 /** Whether a guest may be of a class. A guest of an organization that is not asked has the answer of guests in general. */
 function mayBeOf(model: AccessModel, guest: Person, of: Requestor): boolean {
-  if (of.type !== 'connectedOrganization') return true;
+  if (of.type !== 'connectedOrganization' && of.type !== 'configuredOrganizations') return true;
   const { certain, possible } = organizationsOf(model, { type: 'person', person: guest });
-  return [...certain, ...possible].some(({ address }) => address === of.address);
+  return [...certain, ...possible].some(({ address, state }) =>
+    of.type === 'connectedOrganization' ? address === of.address : state === 'configured',
+  );
 }
 
 /** Guests of a class who are in a group. */
@@ -87,7 +102,7 @@ export const MEMBERS: Requestor = { type: 'members' };
 export const GUESTS = { type: 'anyExternalUser', guests: true } as const satisfies Requestor;
 
 /** The same people once they are in the directory; none where they are, or need not be. */
-function asGuests({ past, present, ...sides }: Sides): Sides[] {
+export function asGuests({ past, present, ...sides }: Sides): Sides[] {
   if (!isExternalClass(past) || !isExternalClass(present) || isGuests(past) || isGuests(present)) return [];
   return [{ ...sides, past: { ...past, guests: true }, present: { ...present, guests: true } }];
 }

@@ -1,6 +1,6 @@
 /** Which answers a set of changes can have touched, and which of the changes have a say in one answer. */
 import type { ResourceAddress } from '../../model/address.ts';
-import { asString, objectsOf } from '../../model/value.ts';
+import { asString, equalValues, objectsOf } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isExternalClass, organizationsOfDomains } from '../facts/requestor.ts';
 import type { ResourceChange } from './causes.ts';
@@ -98,9 +98,12 @@ function meetsDoor(
 
 /**
  * Whether guests who are in the directory may have other answers than people of their organization who are not yet: an
- * invitation, the outer door, a catalog that is not shown to them, a group, or a policy for the directory makes the difference.
+ * invitation, the outer door, a catalog that is not shown to them, a group, packages that others hold, or a policy for the
+ * directory makes the difference.
  */
 export function guestsDiffer({ before, after }: Revision, address: ResourceAddress): boolean {
+  const [was, is] = [before, after].map(({ packages }) => packages.get(address)?.incompatiblePackages ?? []);
+  if (!equalValues(was, is)) return true;
   return [before, after].some(
     ({ invitationDomains, outerDoor, catalogs, packages, policiesOf }) =>
       invitationDomains !== undefined ||

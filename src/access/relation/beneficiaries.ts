@@ -79,7 +79,7 @@ const CLASSES_IN: Readonly<Record<string, readonly ClassScope[]>> = {
   allExternalUsers: ['allConfiguredConnectedOrganizationUsers', 'allExternalUsers'],
 };
 
-/** False where all of them are refused, whoever requests: those who are in the directory already as well. */
+/** False where all of them are refused, those who are in the directory already as well, by anyone's request. */
 function isAdmissible(model: AccessModel, policy: PolicyView, requestor: Requestor): boolean {
   const view = model.packages.get(policy.package);
   if (view === undefined) return false;

@@ -30,9 +30,15 @@ export function partNames(
 
 function partLabel(model: AccessModel, whole: Requestor, part: Requestor): string {
   const group = part.type === 'group' ? part.id : inGroupOf(part);
-  if (group === undefined || (isExternalClass(part) && part.type !== 'anyExternalUser'))
+  if (group === undefined || (isExternalClass(part) && !isOfSameClass(part, whole)))
     return requestorName(model, part).label;
   return part.type !== 'group' && whole.type === 'group' && whole.id === group
     ? 'guests'
     : `those in ${nameOf(model.directory, group)}`;
+}
+
+function isOfSameClass(part: Requestor, whole: Requestor): boolean {
+  if (part.type === 'anyExternalUser') return true;
+  if (part.type !== 'connectedOrganization') return part.type === whole.type;
+  return whole.type === 'connectedOrganization' && whole.address === part.address;
 }

@@ -35,11 +35,6 @@ export const KINDS = {
       "The tenant's list of allowed or blocked domains stops invitations to the organization's domain.",
     remedy: 'Change the list in the tenant and tenant.invitationDomains, or remove the organization.',
   },
-  KIND_ESCALATION: {
-    title: 'Escalation without approvers',
-    meaning: 'Escalation is enabled, and nobody is named whom it asks.',
-    remedy: 'Name escalationApprovers, or remove isEscalationEnabled.',
-  },
   KIND_EXPIRATION: {
     title: 'The expiration contradicts itself',
     meaning: 'Type, duration and date do not go together, or the duration is out of range.',

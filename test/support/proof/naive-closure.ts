@@ -2,6 +2,7 @@
 import type { AccessResource, DirectoryFacts, Requestor } from '../../../src/access/index.ts';
 import { isObject, objectsOf } from '../../../src/model/value.ts';
 import type { JsonObject } from '../../../src/model/value.ts';
+import { refusing } from './panel.ts';
 
 /** `package X`, `principal G`, `owner G`, `catalog C`, `approve P`, ...: everything that the start leads to. */
 export function naiveClosure(
@@ -86,9 +87,8 @@ function policy(
       has.add(`review ${made}`);
   const settings = attributes['requestorSettings'];
   const automatic = member(attributes['automaticRequestSettings'], 'requestAccessForAllowedTargets') === true;
-  const onBehalf = ['Add', 'Update', 'Remove'].some(
-    (verb) => member(settings, `enableOnBehalfRequestorsTo${verb}Access`) === true,
-  );
+  const verbs = refusing(resources)(attributes) ? ['Update', 'Remove'] : ['Add', 'Update', 'Remove'];
+  const onBehalf = verbs.some((verb) => member(settings, `enableOnBehalfRequestorsTo${verb}Access`) === true);
   if (!automatic && onBehalf && named(member(settings, 'onBehalfRequestors'))) has.add(`requestFor ${made}`);
   const targets = objectsOf(attributes['specificAllowedTargets']);
   if (automatic) {

@@ -1,9 +1,16 @@
 /** What the panel sees: for one person and package whether and how they get in, as values without a word. */
 import { briefAnswer } from '../../../src/access/relation/answering.ts';
 import { assignmentAnswer } from '../../../src/access/relation/assignment.ts';
-import type { AccessAnswer, Person, StageAnswer, Terms, Way } from '../../../src/access/index.ts';
+import type {
+  AccessAnswer,
+  AccessResource,
+  Person,
+  StageAnswer,
+  Terms,
+  Way,
+} from '../../../src/access/index.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/value.ts';
-import { asString, canonicalJson, isObject, objectsOf } from '../../../src/model/value.ts';
+import { asString, canonicalJson, isList, isObject, objectsOf } from '../../../src/model/value.ts';
 import { standingOf } from './doors.ts';
 import type { Side } from './side.ts';
 
@@ -202,7 +209,7 @@ export function dutiesIn({ resources, facts }: Side): ReadonlyMap<string, Readon
       packages.set(catalog, [...(packages.get(catalog) ?? []), address]);
     }
   for (const { kind, attributes } of resources) {
-    if (kind === 'policy') policyDuties(attributes, subjects, add);
+    if (kind === 'policy') policyDuties(attributes, { subjects, add, refuses: refusing(resources) });
     if (kind === 'tenantRole')
       principal(String(attributes['principal']), `administer tenant ${String(attributes['role'])}`);
     if (kind !== 'catalogRole') continue;
@@ -224,7 +231,14 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
 
 type Listed = (value: JsonValue | undefined, duty: string) => void;
 
-function policyDuties(policy: JsonObject, subjects: Listed, add: (who: string, duty: string) => void): void {
+/** Where people are noted with what they can do. */
+interface Notes {
+  readonly subjects: Listed;
+  readonly add: (who: string, duty: string) => void;
+  readonly refuses: (policy: JsonObject) => boolean;
+}
+
+function policyDuties(policy: JsonObject, { subjects, add, refuses }: Notes): void {
   const about = String(policy['accessPackage']);
   const member = (of: JsonObject, name: string): JsonObject => {
     const value = of[name];
@@ -249,6 +263,23 @@ function policyDuties(policy: JsonObject, subjects: Listed, add: (who: string, d
   if (member(policy, 'automaticRequestSettings')['requestAccessForAllowedTargets'] === true) return;
   const requestor = member(policy, 'requestorSettings');
   for (const verb of ['Add', 'Update', 'Remove'])
-    if (requestor[`enableOnBehalfRequestorsTo${verb}Access`] === true)
+    if (requestor[`enableOnBehalfRequestorsTo${verb}Access`] === true && !(verb === 'Add' && refuses(policy)))
       subjects(requestor['onBehalfRequestors'], `requestFor ${about} ${verb}`);
+}
+
+/** Whether a package and its catalog refuse everyone whom a policy is for. */
+export function refusing(resources: readonly AccessResource[]): (policy: JsonObject) => boolean {
+  const byAddress = new Map(resources.map(({ address, attributes }) => [address, attributes]));
+  return (policy) => {
+    const made = byAddress.get(asString(policy['accessPackage']) ?? '') ?? {};
+    const catalog = byAddress.get(asString(made['catalog']) ?? '') ?? {};
+    const isOutside = /External|Organization/.test(asString(policy['allowedTargetScope']) ?? '');
+    const excluded = made['incompatibleGroups'];
+    const targets = objectsOf(policy['specificAllowedTargets']).map((each) => each['groupId']);
+    return (
+      catalog['state'] !== 'published' ||
+      (isOutside && catalog['isExternallyVisible'] === false) ||
+      (targets.length > 0 && targets.every((id) => isList(excluded) && excluded.some((each) => each === id)))
+    );
+  };
 }

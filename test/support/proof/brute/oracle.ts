@@ -221,7 +221,9 @@ export function dutiesTowards(world: SmallWorld, person: Valuation, ways: readon
       if (reviewer === 'self') found.add('review holder');
       else for (const name of each([reviewer])) found.add(`review ${name}`);
     }
-    if (kind === 'assign') for (const name of each(terms.onBehalf ?? [])) found.add(`requestFor ${name}`);
+    const isRefused = isKeptOut(world, person, 'request') || (isForOutside(scope) && !world.catalog.visible);
+    if (kind === 'assign' && !isRefused)
+      for (const name of each(terms.onBehalf ?? [])) found.add(`requestFor ${name}`);
   }
   return found;
 }
