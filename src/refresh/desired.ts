@@ -6,6 +6,7 @@ import type { LookupKey, Principal } from '../model/principal.ts';
 import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
+import type { Refusal } from '../config/placed.ts';
 import type { Governance } from '../schema/governance.ts';
 import { collisions } from '../kinds/collisions.ts';
 import type { NamedReference, ReferenceResolver } from '../kinds/kind.ts';
@@ -55,6 +56,8 @@ export interface DesiredResult {
   readonly departed: readonly Departed[];
   /** Names that stand for themselves. */
   readonly unanswered: readonly LookupKey[];
+  /** What the directory does not offer, though the tenant may hold it so still. */
+  readonly refusals: readonly Refusal[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -99,6 +102,7 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
     return [{ address, kind: kind.name, attributes, path }];
   });
   const desired = normalized.flat();
+  const { refusals, faults } = verify(input, answers);
   await breathe();
   return {
     desired,
@@ -111,13 +115,14 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
     ),
     departed: gone.departed,
     unanswered: input.standIn === undefined ? [] : unanswerable,
+    refusals,
     diagnostics: [
       ...diagnostics,
       ...renamed(lookups, gone.renamed),
       ...ambiguous(lookups, gone.answers, found),
       ...another(lookups, answers, known),
       ...departedTenants(lookups, answers, found),
-      ...verify(input, answers),
+      ...faults,
       ...disabled(lookups, answers),
       // Only now it shows that two domains are the same Entra tenant, or two names the same group.
       ...(diagnostics.length > 0 ? [] : errorsOnly(collisions(desired))),
@@ -236,22 +241,29 @@ function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governanc
   };
 }
 
+interface Verified {
+  readonly faults: readonly Diagnostic[];
+  readonly refusals: readonly Refusal[];
+}
+
 function verify(
   { document, declarations }: DesiredInput,
   answers: ReadonlyMap<LookupKey, Answer>,
-): Diagnostic[] {
+): Verified {
   const found = (named: NamedReference) => {
     const isOrigin = typeof named === 'object' && ('site' in named || 'directoryRole' in named);
     const key: LookupKey | undefined = isOrigin ? originLookup(named) : lookupOf(named, document);
     return key === undefined ? undefined : answers.get(key)?.entry;
   };
   const isUnverified = (domain: string) => answers.get(`domain:${domain.toLowerCase()}`)?.id === '';
-  return declarations.flatMap((declaration) => {
-    const findings = KINDS.get(declaration.kind)?.yaml.verify?.(declaration, found, document, isUnverified);
-    return [...(findings ?? [])].map((finding): Diagnostic => ({
-      ...finding,
-      path: finding.path,
-      address: declaration.address,
-    }));
+  const findings = declarations.flatMap((declaration) => {
+    const told = KINDS.get(declaration.kind)?.yaml.verify?.(declaration, found, document, isUnverified);
+    return [...(told ?? [])].map((finding) => ({ ...finding, address: declaration.address }));
   });
+  return {
+    faults: findings.flatMap(({ refused, ...fault }) => (refused === undefined ? [fault] : [])),
+    refusals: findings.flatMap(({ refused, ...fault }) =>
+      refused === undefined ? [] : [{ ...fault, refused }],
+    ),
+  };
 }

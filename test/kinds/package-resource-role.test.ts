@@ -78,9 +78,40 @@ describe('a role of a package', () => {
   });
 
   it('that an application does not offer is refused before anything is done', async () => {
-    await expect(bench.tryPlan(declared([{ resource: 'tracker', role: 'Captain' }]))).rejects.toThrow(
-      'KIND_ROLE_UNKNOWN: Application "Tango Tracker" has no role "Captain"',
-    );
+    const { diagnostics } = await bench.tryPlan(declared([{ resource: 'tracker', role: 'Captain' }]));
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'KIND_ROLE_UNKNOWN',
+        severity: 'error',
+        summary: 'Application "Tango Tracker" has no role "Captain"',
+      },
+    ]);
+  });
+
+  it('that the application has removed since is a warning where it is granted, and an error anew', async () => {
+    const document = declared([READER, MEMBER]);
+    await bench.apply(document);
+    const { value } = (await bench.portal('GET', '/v1.0/servicePrincipals')) as {
+      value: { id: string; displayName: string }[];
+    };
+    const tracker = value.find(({ displayName }) => displayName === 'Tango Tracker');
+    await bench.portal('PATCH', `/v1.0/servicePrincipals/${tracker?.id}`, { appRoles: [] });
+    const renamed = declared([READER, MEMBER]);
+    if (renamed.catalogs?.['partners'] !== undefined) renamed.catalogs['partners'].displayName = 'Renamed';
+    const plan = await bench.plan(renamed);
+    expect(actions(plan)).toEqual({ 'catalog.partners': 'update configuration-changed' });
+    expect(plan.findings).toMatchObject([
+      {
+        rule: 'not-offered',
+        severity: 'warning',
+        address: 'packageResourceRole.tango/tracker/Reader',
+        message: 'Application "Tango Tracker" has no role "Reader"',
+        hint: 'It offers Default Access',
+      },
+    ]);
+    await bench.apply(declared([MEMBER]));
+    const anew = await bench.tryPlan(document);
+    expect(anew.diagnostics).toMatchObject([{ code: 'KIND_ROLE_UNKNOWN', severity: 'error' }]);
   });
 
   it('that a site does not offer fails alone, with what the site offers', async () => {
