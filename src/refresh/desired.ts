@@ -246,10 +246,7 @@ interface Verified {
   readonly refusals: readonly Refusal[];
 }
 
-function verify(
-  { document, declarations }: DesiredInput,
-  answers: ReadonlyMap<LookupKey, Answer>,
-): Verified {
+function verify({ document, declarations }: DesiredInput, answers: ReadonlyMap<LookupKey, Answer>): Verified {
   const found = (named: NamedReference) => {
     const isOrigin = typeof named === 'object' && ('site' in named || 'directoryRole' in named);
     const key: LookupKey | undefined = isOrigin ? originLookup(named) : lookupOf(named, document);
