@@ -1,4 +1,5 @@
 import { formatAddress } from '../model/address.ts';
+import type { ResourceAddress } from '../model/address.ts';
 import { canonicalAttributes } from '../model/canonical.ts';
 import { groupBy } from '../model/group-by.ts';
 import { isPrincipalLookup, parseLookup } from '../model/principal.ts';
@@ -6,10 +7,9 @@ import type { LookupKey, Principal } from '../model/principal.ts';
 import { breathe, mapInTurns } from '../model/turns.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
-import type { Refusal } from '../config/placed.ts';
 import type { Governance } from '../schema/governance.ts';
 import { collisions } from '../kinds/collisions.ts';
-import type { NamedReference, ReferenceResolver } from '../kinds/kind.ts';
+import type { Finding, NamedReference, ReferenceResolver } from '../kinds/kind.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 import type { PrincipalType } from '../kinds/principals.ts';
 import { lookupOf, originLookup, principalTypeOf } from '../kinds/recorder.ts';
@@ -44,6 +44,9 @@ export interface DesiredInput {
   readonly heldTenants?: ReadonlySet<string>;
 }
 
+/** What the service refuses of a declared resource when it is made, as its look-ups show. */
+type NotOffered = Finding & Required<Pick<Finding, 'refused'>> & { readonly address: ResourceAddress };
+
 export interface DesiredResult {
   readonly desired: readonly DesiredResource[];
   /** Look-up key → id, to be recorded; '' for a domain that no tenant has verified. */
@@ -57,7 +60,7 @@ export interface DesiredResult {
   /** Names that stand for themselves. */
   readonly unanswered: readonly LookupKey[];
   /** What the directory does not offer, though the tenant may hold it so still. */
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly NotOffered[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -243,7 +246,7 @@ function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governanc
 
 interface Verified {
   readonly faults: readonly Diagnostic[];
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly NotOffered[];
 }
 
 function verify({ document, declarations }: DesiredInput, answers: ReadonlyMap<LookupKey, Answer>): Verified {
