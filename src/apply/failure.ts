@@ -6,6 +6,8 @@ import type { Operation } from '../plan/operations.ts';
 
 /** What to do about refusals that CONTRACT 18 knows. */
 const HINTS: Readonly<Record<string, string>> = {
+  autoassignmentpolicyrequirementnotmet:
+    'Apply it as an Identity Governance Administrator: a role on the catalog is not enough for automatic assignment',
   callernotresourceowner:
     'The caller must own the resource, or hold Group.ReadWrite.All, Application.ReadWrite.All or Sites.FullControl.All',
   duplicateaccesspackage:
@@ -17,7 +19,8 @@ const HINTS: Readonly<Record<string, string>> = {
   nogovernancesku: 'The tenant needs a Microsoft Entra ID P2 or ID Governance licence',
   resourcenotfoundinoriginsystem:
     'The group or application is too new for entitlement management; run apply again in some minutes',
-  unauthorized: 'The caller needs EntitlementManagement.ReadWrite.All, or a role in the catalog',
+  unauthorized:
+    'The caller needs EntitlementManagement.ReadWrite.All, or a role on the catalog; automatic assignment takes an Identity Governance Administrator',
 };
 
 /**

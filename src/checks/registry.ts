@@ -45,6 +45,7 @@ import onePersonDecides from './rules/one-person-decides.ts';
 import oneSidedIncompatibility from './rules/one-sided-incompatibility.ts';
 import openToAnyone from './rules/open-to-anyone.ts';
 import organizationWithoutSponsor from './rules/organization-without-sponsor.ts';
+import overlappingReviews from './rules/overlapping-reviews.ts';
 import ownDomainAsPartner from './rules/own-domain-as-partner.ts';
 import ownerRoleToExternal from './rules/owner-role-to-external.ts';
 import packageGrantsNothing from './rules/package-grants-nothing.ts';
@@ -128,6 +129,7 @@ export const RULES: readonly Rule[] = [
   oneSidedIncompatibility,
   openToAnyone,
   organizationWithoutSponsor,
+  overlappingReviews,
   ownDomainAsPartner,
   ownerRoleToExternal,
   packageGrantsNothing,

@@ -9,7 +9,7 @@ import type { SchemaSite } from './map-advice.ts';
 import { membersOf } from './schema-view.ts';
 import { inline, listOf, mapOf } from './shape-advice.ts';
 import type { MapShape } from './shape-advice.ts';
-import { spelledBoolean, spelledDuration, spelledEnum } from './value-spelling.ts';
+import { patternMeant, spelledBoolean, spelledDuration, spelledEnum } from './value-spelling.ts';
 
 /** What a value is, in words. */
 export function sortOf(data: unknown): string {
@@ -74,8 +74,14 @@ export function typeAdvice(
   if (wanted === 'integer' || wanted === 'number') return numberAdvice(text, wanted, { schema, name });
   const map = mapHint(text, schema, document);
   if (map !== undefined) return { hint: map(shown), ofShape: true };
-  const said = own && mapFor(data as JsonValue, own);
+  const said = own && mapMeant(text, name, own);
   return said === undefined ? { hint: 'Change the value' } : { hint: said, ofShape: true };
+}
+
+/** For a text in the place of a map: the map that says it. */
+function mapMeant(text: string, name: string, site: SchemaSite): string | undefined {
+  const pattern = name === 'recurrence' ? patternMeant(text) : undefined;
+  return pattern === undefined ? mapFor(text, site) : `Write { pattern: ${pattern} }`;
 }
 
 /** For nothing, or a comment that was perhaps meant as the value. */

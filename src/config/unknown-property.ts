@@ -3,12 +3,13 @@ import type { AttributePath } from '../model/path.ts';
 import { isList, isObject, valueAt } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import { didYouMean, sharingWords } from '../diagnostics/did-you-mean.ts';
-import { placeOf, sectionNamed } from '../kinds/property-places.ts';
+import { EXAMPLE_PATTERN, placeOf, sectionNamed } from '../kinds/property-places.ts';
 import type { PropertyPlace } from '../kinds/property-places.ts';
 import { TEMPLATE_LAYOUT } from '../kinds/template-layout.ts';
 import type { Explanation } from './explanation.ts';
 import type { SchemaSite } from './map-advice.ts';
 import { isMeantFor, membersOf } from './schema-view.ts';
+import { patternMeant } from './value-spelling.ts';
 
 /** By what people call them: members that every object has, or a person. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
@@ -71,7 +72,7 @@ export function unknownProperty(
   const isSame = near !== undefined && letters(near) === letters(name);
   const hint =
     givenElsewhere(name, path, document) ??
-    placeIn(name, path, schema)?.text ??
+    withPattern(placeIn(name, path, schema)?.text, memberOf(valueAt(document, path), name)) ??
     (near === undefined ? withoutName(free) : `Did you mean "${near}"?`);
   const respelled = isSame && near !== name;
   return {
@@ -149,6 +150,12 @@ export function placeIn(
   const known = isObject(properties) ? Object.keys(properties) : [];
   const isSpelling = spelledOtherwise(name, path, known) !== undefined;
   return path.length === 0 || isSpelling ? undefined : placeOf(name);
+}
+
+/** An advice that shows how often reviews take place shows what the value says, where that is known. */
+function withPattern(advice: string | undefined, value: JsonValue | undefined): string | undefined {
+  const meant = typeof value === 'string' ? patternMeant(value) : undefined;
+  return meant === undefined ? advice : advice?.replace(EXAMPLE_PATTERN, meant);
 }
 
 /** Where a member of a map of another name belongs, when it is renamed as well. */

@@ -176,6 +176,22 @@ export function recurrenceAdvice(text: string, allowed: readonly string[]): stri
     : undefined;
 }
 
+/** The pattern that a word for how often reviews take place stands for: `{ type: absoluteMonthly, interval: 3 }`. */
+export function patternMeant(text: string): string | undefined {
+  const word = bare(text);
+  const [type, interval] = INTERVALS[word] ?? [UNITS[word], 1];
+  return type === undefined ? undefined : `{ type: ${type}, interval: ${interval} }`;
+}
+
+const UNITS: Readonly<Record<string, string>> = {
+  daily: 'daily',
+  weekly: 'weekly',
+  monthly: 'absoluteMonthly',
+  annual: 'absoluteYearly',
+  annually: 'absoluteYearly',
+  yearly: 'absoluteYearly',
+};
+
 const INTERVALS: Readonly<Record<string, readonly [type: string, interval: number]>> = {
   quarterly: ['absoluteMonthly', 3],
   semiannually: ['absoluteMonthly', 6],

@@ -174,7 +174,14 @@ function blame(fault: Diagnostic, placed: readonly Placed[]): LeftOut {
     .sort((a, b) => b.path.length - a.path.length);
   const [innermost] = around;
   if (innermost === undefined) throw new DiagnosticError([fault]);
-  return { ...innermost, reason: fault.summary, property: fault.path?.slice(innermost.path.length) ?? [] };
+  return { ...innermost, reason: reasonOf(fault), property: fault.path?.slice(innermost.path.length) ?? [] };
+}
+
+/** Two declarations would be one object, but what is imported are two. */
+function reasonOf({ code, summary }: Diagnostic): string {
+  return code === 'REFERENCE_COLLISION'
+    ? 'The tenant holds another with the same name, domain or tenant, and a configuration tells the two apart by nothing else'
+    : summary;
 }
 
 function isWithin(path: AttributePath, outer: AttributePath): boolean {

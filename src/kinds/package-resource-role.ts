@@ -81,7 +81,7 @@ export default defineKind<Spec>({
       if (entry === undefined) return;
       const roles = objectsOf(entry.properties['appRoles']);
       const fault = faultOfRole(spec.role, roles, entry.label);
-      if (fault !== undefined) yield { severity: 'error', path: [...path, 'role'], ...fault };
+      if (fault !== undefined) yield { path: [...path, 'role'], ...fault };
     },
     normalize: ({ spec, path }, resolve) => ({
       catalog: resolve.reference('catalog', [spec.catalog], ['packages', spec.accessPackage, 'catalog']),
@@ -218,7 +218,7 @@ function faultOfRole(
   role: string,
   offered: readonly JsonObject[],
   application: string,
-): Pick<Finding, 'code' | 'summary' | 'hint'> | undefined {
+): Omit<Finding, 'path'> | undefined {
   if (role === DEFAULT_ACCESS) return undefined;
   const named = (name: string) => offered.filter((each) => asString(each['displayName']) === name);
   const byId = offered.find((each) => asString(each['id'])?.toLowerCase() === role.toLowerCase());
@@ -227,12 +227,14 @@ function faultOfRole(
   if (namesakes.length > 1 && byId === undefined)
     return {
       code: 'KIND_ROLE_AMBIGUOUS',
+      severity: 'error',
       summary: `Application "${application}" has ${namesakes.length} roles of the name "${role}"`,
       hint: `Write the id of one: ${namesakes.map(idAndValue).join(', ')}`,
     };
   if (namesakes.length === 1 && byId !== undefined)
     return {
       code: 'KIND_ROLE_UNKNOWN',
+      severity: 'error',
       summary: `"${role}" is the id of a role of application "${application}" whose name is its own`,
       hint: `Write its name: ${name}`,
     };
@@ -240,6 +242,9 @@ function faultOfRole(
   const names = [...new Set(offered.map((each) => asString(each['displayName']) ?? '')), DEFAULT_ACCESS];
   return {
     code: 'KIND_ROLE_UNKNOWN',
+    // A package goes on granting a role that the application has removed.
+    severity: 'warning',
+    refused: 'onCreation',
     summary: `Application "${application}" has no role "${role}"`,
     hint: `It offers ${names.join(', ')}`,
   };

@@ -5,6 +5,9 @@ import { isObject, objectsOf } from '../model/value.ts';
 
 const STAGE = 'requestApprovalSettings.stages: [{ primaryApprovers: [KEY] }]';
 
+/** How often reviews take place, where a text does not say what is meant. */
+export const EXAMPLE_PATTERN = '{ type: absoluteMonthly, interval: 3 }';
+
 /** By the property's name: what is written instead. */
 const RENAMED: Readonly<Record<string, string>> = {
   duration: 'expiration: { type: afterDuration, duration: P90D }',
@@ -37,9 +40,9 @@ const RENAMED: Readonly<Record<string, string>> = {
   isApprovalRequired: 'requestApprovalSettings.isApprovalRequiredForAdd',
   isApprovalRequiredForExtension: 'requestApprovalSettings.isApprovalRequiredForUpdate',
   accessReviewSettings: 'reviewSettings',
-  reviewFrequency: 'pattern: { type: absoluteMonthly, interval: 3 }, in schedule.recurrence',
-  recurrenceType: 'pattern: { type: absoluteMonthly, interval: 3 }, in schedule.recurrence',
-  frequency: 'pattern: { type: absoluteMonthly, interval: 3 }, in schedule.recurrence',
+  reviewFrequency: `pattern: ${EXAMPLE_PATTERN}, in schedule.recurrence`,
+  recurrenceType: `pattern: ${EXAMPLE_PATTERN}, in schedule.recurrence`,
+  frequency: `pattern: ${EXAMPLE_PATTERN}, in schedule.recurrence`,
   reviewers: 'reviewSettings.primaryReviewers',
   acceptRequests: 'requestorSettings: { enableTargetsToSelfAddAccess: true }',
   scopeType: 'allowedTargetScope of the policy',

@@ -11,7 +11,14 @@ import type { ResourceSides, Decision } from './decide.ts';
 import { decideAll } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { findDepartures } from './departures.ts';
-import { findingsOf, lettingGo, preventDestroy, refusedOnSending, standingBeside } from './findings.ts';
+import {
+  findingsOf,
+  lettingGo,
+  notOffered,
+  preventDestroy,
+  refusedOnSending,
+  standingBeside,
+} from './findings.ts';
 import type { PlanInput } from './input.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
 import { operationsOf } from './operations.ts';
@@ -51,6 +58,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
   const twins = twinsOf(input, decided);
   const changes = [...(await changesOf(chosen, operations, input)), ...twins.changes];
   const departed = await departedOf(input, decided, chosen);
+  const offer = notOffered(chosen, directory.refusals ?? [], rangeOf);
   const draft: PlanDraft = {
     formatVersion: PLAN_FORMAT_VERSION,
     ...origin,
@@ -66,6 +74,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
       ...standingBeside(decisions, binding, rangeOf),
       ...privilegedFindings(chosen, decisions, rangeOf),
       ...departed.findings,
+      ...offer.findings,
       ...mayExistTwice(changes, uncertainSince(input.prior, Date.parse(origin.createdAt))),
       ...twins.findings,
     ],
@@ -77,10 +86,12 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
     ...chosen.flatMap((decision) => preventDestroy(decision, guards.lifecycle)),
     ...refusedOnSending(chosen, guards.refusals),
   ];
-  const placed = [...binding.diagnostics, ...guarded, ...departed.diagnostics].map((found) => {
-    const range = found.path === undefined ? undefined : rangeOf(found.path);
-    return range === undefined ? found : { ...found, range };
-  });
+  const placed = [...binding.diagnostics, ...guarded, ...departed.diagnostics, ...offer.diagnostics].map(
+    (found) => {
+      const range = found.path === undefined ? undefined : rangeOf(found.path);
+      return range === undefined ? found : { ...found, range };
+    },
+  );
   const { desired, prior, surroundings } = input;
   const open = openUncertain(prior, Date.parse(origin.createdAt));
   const referred = input.live.referred ?? new Set();

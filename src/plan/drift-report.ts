@@ -12,6 +12,7 @@ import type { Kind } from '../kinds/kind.ts';
 import { parentIn } from '../kinds/parents.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { DEPARTED_RULE, UNRESOLVED_RULE } from './departures.ts';
+import { NOT_OFFERED } from './findings.ts';
 import { REFERRED_CHANGED, REFERRED_UNKNOWN } from '../model/rule-ids.ts';
 import type { Change, Drift, Plan, PlanFinding, Unmanaged } from './plan.ts';
 
@@ -105,6 +106,7 @@ export interface DriftInput {
 const TOLD_RULES: ReadonlySet<string> = new Set([
   DEPARTED_RULE,
   UNRESOLVED_RULE,
+  NOT_OFFERED,
   REFERRED_CHANGED,
   REFERRED_UNKNOWN,
 ]);

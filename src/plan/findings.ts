@@ -161,13 +161,50 @@ export function refusedOnSending(
   decisions: readonly Decision[],
   refusals: readonly Refusal[] = [],
 ): Diagnostic[] {
-  if (refusals.length === 0) return [];
-  const actions = new Map(decisions.map(({ address, action }) => [address, action]));
-  return refusals.flatMap(({ refused, ...refusal }): Diagnostic[] => {
-    const action = actions.get(refusal.address);
-    const isMade = action === 'create' || action === 'replace';
-    const isRefused = isMade || (refused === 'onSending' && action === 'update');
-    const summary = `${refusal.summary} (an error, for it would be ${isMade ? 'made' : 'sent'} so)`;
-    return isRefused ? [{ ...refusal, summary, severity: 'error' }] : [];
+  const sent = sentAs(decisions, refusals);
+  return refusals.flatMap((refusal): Diagnostic[] => {
+    const how = sent(refusal);
+    const { refused: _, ...told } = refusal;
+    const summary = `${refusal.summary} (an error, for it would be ${how ?? ''} so)`;
+    return how === undefined ? [] : [{ ...told, summary, severity: 'error' }];
   });
+}
+
+/** What `Plan.findings` calls what the tenant holds although the directory does not offer it any more. */
+export const NOT_OFFERED = 'not-offered';
+
+/** What the directory does not offer is an error for what would be made so, and of what is there already a warning. */
+export function notOffered(
+  decisions: readonly Decision[],
+  refusals: readonly Refusal[],
+  rangeOf: RangeOf,
+): { readonly diagnostics: readonly Diagnostic[]; readonly findings: readonly PlanFinding[] } {
+  const sent = sentAs(decisions, refusals);
+  const refused = refusals.filter((refusal) => sent(refusal) !== undefined);
+  const held = refusals.filter((refusal) => !refused.includes(refusal));
+  return {
+    diagnostics: refused.map(({ refused: _, ...told }) => ({ ...told, severity: 'error' })),
+    findings: held.map(({ address, summary: message, hint, path }) => ({
+      rule: NOT_OFFERED,
+      severity: 'warning',
+      address,
+      message,
+      ...(hint !== undefined && { hint }),
+      ...placed(path, rangeOf),
+    })),
+  };
+}
+
+/** How the resource of a refusal would be sent so that the service refuses it; undefined where it is not. */
+function sentAs(
+  decisions: readonly Decision[],
+  refusals: readonly Refusal[],
+): (refusal: Refusal) => 'made' | 'sent' | undefined {
+  if (refusals.length === 0) return () => undefined;
+  const actions = new Map(decisions.map(({ address, action }) => [address, action]));
+  return ({ refused, address }) => {
+    const action = actions.get(address);
+    if (action === 'create' || action === 'replace') return 'made';
+    return refused === 'onSending' && action === 'update' ? 'sent' : undefined;
+  };
 }

@@ -80,6 +80,8 @@ interface DirectoryAnswers {
   readonly lookups: Readonly<Record<string, string>>;
   /** Who is gone; undefined where nobody was looked for. */
   readonly departures: Departures | undefined;
+  /** What the directory does not offer, though the tenant may hold it so still. */
+  readonly refusals?: readonly Refusal[];
 }
 
 /** What tells which line of the files was edited. */

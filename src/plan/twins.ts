@@ -191,7 +191,15 @@ function described({ displayName, id = '' }: Change, tracked: string | undefined
 }
 
 function possible(kind: Kind, object: RemoteObject, tracked: RemoteObject): PlanFinding {
-  const name = kind.words.displayName(object.attributes);
+  const [name, other] = [object, tracked].map(({ attributes }) => kind.words.displayName(attributes));
+  // Organizations of different names can have one domain or tenant, which a new name would not change.
+  if (name !== other)
+    return {
+      rule: POSSIBLE_TWIN,
+      severity: 'warning',
+      message: `Two objects of the kind ${kind.name} stand for the same: "${other}" (id ${tracked.id}) is tracked, "${name}" (id ${object.id}) is not`,
+      hint: 'If one is too many, delete it in the tenant',
+    };
   return {
     rule: POSSIBLE_TWIN,
     severity: 'warning',

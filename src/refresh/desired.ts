@@ -1,4 +1,5 @@
 import { formatAddress } from '../model/address.ts';
+import type { ResourceAddress } from '../model/address.ts';
 import { canonicalAttributes } from '../model/canonical.ts';
 import { groupBy } from '../model/group-by.ts';
 import { isPrincipalLookup, parseLookup } from '../model/principal.ts';
@@ -8,7 +9,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DirectoryEntry, DirectoryPort, LookupResult } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
 import { collisions } from '../kinds/collisions.ts';
-import type { NamedReference, ReferenceResolver } from '../kinds/kind.ts';
+import type { Finding, NamedReference, ReferenceResolver } from '../kinds/kind.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 import type { PrincipalType } from '../kinds/principals.ts';
 import { lookupOf, originLookup, principalTypeOf } from '../kinds/recorder.ts';
@@ -43,6 +44,9 @@ export interface DesiredInput {
   readonly heldTenants?: ReadonlySet<string>;
 }
 
+/** What the service refuses of a declared resource when it is made, as its look-ups show. */
+type NotOffered = Finding & Required<Pick<Finding, 'refused'>> & { readonly address: ResourceAddress };
+
 export interface DesiredResult {
   readonly desired: readonly DesiredResource[];
   /** Look-up key → id, to be recorded; '' for a domain that no tenant has verified. */
@@ -55,6 +59,8 @@ export interface DesiredResult {
   readonly departed: readonly Departed[];
   /** Names that stand for themselves. */
   readonly unanswered: readonly LookupKey[];
+  /** What the directory does not offer, though the tenant may hold it so still. */
+  readonly refusals: readonly NotOffered[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -99,6 +105,7 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
     return [{ address, kind: kind.name, attributes, path }];
   });
   const desired = normalized.flat();
+  const { refusals, faults } = verify(input, answers);
   await breathe();
   return {
     desired,
@@ -111,13 +118,14 @@ export async function resolveDesired(input: DesiredInput): Promise<DesiredResult
     ),
     departed: gone.departed,
     unanswered: input.standIn === undefined ? [] : unanswerable,
+    refusals,
     diagnostics: [
       ...diagnostics,
       ...renamed(lookups, gone.renamed),
       ...ambiguous(lookups, gone.answers, found),
       ...another(lookups, answers, known),
       ...departedTenants(lookups, answers, found),
-      ...verify(input, answers),
+      ...faults,
       ...disabled(lookups, answers),
       // Only now it shows that two domains are the same Entra tenant, or two names the same group.
       ...(diagnostics.length > 0 ? [] : errorsOnly(collisions(desired))),
@@ -236,22 +244,26 @@ function resolverOf(answers: ReadonlyMap<LookupKey, Answer>, document: Governanc
   };
 }
 
-function verify(
-  { document, declarations }: DesiredInput,
-  answers: ReadonlyMap<LookupKey, Answer>,
-): Diagnostic[] {
+interface Verified {
+  readonly faults: readonly Diagnostic[];
+  readonly refusals: readonly NotOffered[];
+}
+
+function verify({ document, declarations }: DesiredInput, answers: ReadonlyMap<LookupKey, Answer>): Verified {
   const found = (named: NamedReference) => {
     const isOrigin = typeof named === 'object' && ('site' in named || 'directoryRole' in named);
     const key: LookupKey | undefined = isOrigin ? originLookup(named) : lookupOf(named, document);
     return key === undefined ? undefined : answers.get(key)?.entry;
   };
   const isUnverified = (domain: string) => answers.get(`domain:${domain.toLowerCase()}`)?.id === '';
-  return declarations.flatMap((declaration) => {
-    const findings = KINDS.get(declaration.kind)?.yaml.verify?.(declaration, found, document, isUnverified);
-    return [...(findings ?? [])].map((finding): Diagnostic => ({
-      ...finding,
-      path: finding.path,
-      address: declaration.address,
-    }));
+  const findings = declarations.flatMap((declaration) => {
+    const told = KINDS.get(declaration.kind)?.yaml.verify?.(declaration, found, document, isUnverified);
+    return [...(told ?? [])].map((finding) => ({ ...finding, address: declaration.address }));
   });
+  return {
+    faults: findings.flatMap(({ refused, ...fault }) => (refused === undefined ? [fault] : [])),
+    refusals: findings.flatMap(({ refused, ...fault }) =>
+      refused === undefined ? [] : [{ ...fault, refused }],
+    ),
+  };
 }

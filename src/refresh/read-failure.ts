@@ -24,6 +24,6 @@ function hintOf({ status, code }: GraphError): string {
     return `${again}. Check ENTENTE_GRAPH_URL, if it is set, and proxies on the way`;
   if (status === 401) return 'Sign in again, or check ENTENTE_GRAPH_TOKEN';
   if (status === 403)
-    return 'The caller needs EntitlementManagement.Read.All, and the tenant a governance licence';
+    return 'The caller needs EntitlementManagement.Read.All, and the tenant a governance licence; with roles on catalogs alone, limit the run to these: --catalog KEY';
   return `${again}. Try again`;
 }

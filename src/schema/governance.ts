@@ -436,6 +436,7 @@ export interface Suppression {
     | 'one-sided-incompatibility'
     | 'open-to-anyone'
     | 'organization-without-sponsor'
+    | 'overlapping-reviews'
     | 'own-domain-as-partner'
     | 'owner-role-to-external'
     | 'package-grants-nothing'

@@ -41,6 +41,7 @@ const ONE_THING = [
   'guests-approve-for-staff',
   'members-without-approval',
   'one-person-decides',
+  'overlapping-reviews',
   'own-domain-as-partner',
   'requestors-are-approvers',
   'separation-walked-around',

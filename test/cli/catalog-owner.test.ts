@@ -116,6 +116,27 @@ describe('the owner of a catalog', () => {
     });
   }, 60_000);
 
+  it('is told to limit a run that reads the whole tenant', async () => {
+    const { run } = project(ours('Second').replace(/^scope: .*$/m, ''));
+    const { code, stderr } = await run(['plan']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('error REFRESH_INCOMPLETE')]);
+    expect(stderr).toContain('with roles on catalogs alone, limit the run to these: --catalog KEY');
+  });
+
+  it('is told who may assign automatically, which takes more than the catalog', async () => {
+    const automatic = `  auto:
+    accessPackage: work
+    displayName: Automatic
+    allowedTargetScope: specificDirectoryUsers
+    specificAllowedTargets: [{ attributeRule: '(user.department -eq "Sales")' }]
+    automaticRequestSettings: {}
+`;
+    const { run } = project(ours('Second', automatic));
+    const { code, stderr } = await run(['apply', '--adopt', '--auto-approve']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Could not create policy.auto')]);
+    expect(stderr).toContain('automatic assignment takes an Identity Governance Administrator');
+  }, 60_000);
+
   it('is told where what exists is not to be found', async () => {
     const { run } = project(ours('First').replace('displayName: Partner }', 'displayName: Partnre }'));
     const { code, stderr } = await run(['plan']);

@@ -141,6 +141,19 @@ describe('plan', () => {
     expect(refused.stderr).toContain('Nothing was planned.');
   });
 
+  it('has nothing to mend in what a destroy deletes, enforced or not', async () => {
+    const file = path.join(folder, 'governance.yaml');
+    const alone =
+      '$1isApprovalRequiredForAdd: true$1stages: [{ primaryApprovers: [{ user: alice@contoso.com }] }]';
+    const text = readFileSync(file, 'utf8').replace(/(\n +)stages: \[\]/, alone);
+    writeFileSync(file, text.replace('preventDestroy: true', 'preventDestroy: false'));
+    expect((await run('apply', '--auto-approve')).code).toBe(0);
+    add('checks: { enforce: true, rules: { single-approver: { severity: error } } }');
+    const { code, stdout } = await run('plan', '--destroy', '--json');
+    const { findings } = JSON.parse(stdout) as { findings: PlanFinding[] };
+    expect([code, findings.filter(({ rule }) => !rule.endsWith('-takes-access'))]).toEqual([0, []]);
+  });
+
   it('is silent about what it leaves as it is', async () => {
     expect((await run('apply', '--auto-approve')).code).toBe(0);
     const { stdout } = await run('plan', '--json');

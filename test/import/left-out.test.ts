@@ -95,6 +95,21 @@ async function importWith(
   });
 }
 
+/** Imports after the package was granted a role of an application that has removed it. */
+async function importWithRemovedRole(): Promise<Imported> {
+  const { catalogs, packages } = structuredClone(DOCUMENT);
+  Object.assign(catalogs?.['partners']?.resources ?? {}, { tracker: { application: 'Tango Tracker' } });
+  packages?.['tango']?.resourceRoles?.push({ resource: 'tracker', role: 'Reader' });
+  const document = { ...DOCUMENT, catalogs, packages } as typeof DOCUMENT;
+  await createEngine(tenant, path.join(folder, 'state.json')).apply(desiredOf(document));
+  const applications = 'http://portal.invalid/v1.0/servicePrincipals';
+  const found = await tenant.fetch(new Request(`${applications}?$filter=displayName eq 'Tango Tracker'`));
+  const { value } = (await found.json()) as { value: { id: string }[] };
+  const change = { method: 'PATCH', body: JSON.stringify({ appRoles: [] }) };
+  expect((await tenant.fetch(new Request(`${applications}/${value[0]?.id}`, change))).ok).toBe(true);
+  return importWith();
+}
+
 function said({ leftOut, resources }: Imported) {
   return {
     leftOut: leftOut.map(({ kind, reason }) => `${kind.name}: ${reason}`),
@@ -122,6 +137,12 @@ describe('an import leaves out', () => {
     const { leftOut, addresses } = said(await importWith());
     expect(leftOut).toEqual([]);
     expect([...addresses].sort()).toEqual([...ALL, ...OF_TENANT].sort());
+  });
+
+  it('no role that the application has removed since a package was made', async () => {
+    const { leftOut, addresses } = said(await importWithRemovedRole());
+    expect(leftOut).toEqual([]);
+    expect(addresses).toContain('packageResourceRole.tango/tango-tracker/Reader');
   });
 
   it.each([

@@ -1,6 +1,10 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { desiredOf } from '../support/engine.ts';
+import { createEngine, desiredOf } from '../support/engine.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
+import { temporaryFolder } from '../support/cli.ts';
+import { openTenant } from '../../src/tenant/open.ts';
 import { actions, governed, openWorkbench } from '../support/workbench.ts';
 import type { Workbench } from '../support/workbench.ts';
 
@@ -78,9 +82,44 @@ describe('a role of a package', () => {
   });
 
   it('that an application does not offer is refused before anything is done', async () => {
-    await expect(bench.tryPlan(declared([{ resource: 'tracker', role: 'Captain' }]))).rejects.toThrow(
-      'KIND_ROLE_UNKNOWN: Application "Tango Tracker" has no role "Captain"',
-    );
+    const { diagnostics } = await bench.tryPlan(declared([{ resource: 'tracker', role: 'Captain' }]));
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'KIND_ROLE_UNKNOWN',
+        severity: 'error',
+        summary: 'Application "Tango Tracker" has no role "Captain"',
+      },
+    ]);
+  });
+
+  it('that the application has removed since is a warning where it is granted, and an error anew', async () => {
+    const tenant = await openTenant({ seed: SMALL_DIRECTORY });
+    const folder = temporaryFolder();
+    // A run remembers what it has looked up, so each is one of its own.
+    const run = () => createEngine(tenant, path.join(folder, 'state.json'));
+    const document = declared([READER, MEMBER]);
+    await run().apply(desiredOf(document));
+    const applications = 'http://portal.invalid/v1.0/servicePrincipals';
+    const found = await tenant.fetch(new Request(`${applications}?$filter=displayName eq 'Tango Tracker'`));
+    const { value } = (await found.json()) as { value: { id: string }[] };
+    const change = { method: 'PATCH', body: JSON.stringify({ appRoles: [] }) };
+    expect((await tenant.fetch(new Request(`${applications}/${value[0]?.id}`, change))).ok).toBe(true);
+    const held = await run().plan(desiredOf(document));
+    expect([held.diagnostics, actions(held.plan)]).toEqual([[], {}]);
+    expect(held.plan.findings).toMatchObject([
+      {
+        rule: 'not-offered',
+        severity: 'warning',
+        address: 'packageResourceRole.tango/tracker/Reader',
+        message: 'Application "Tango Tracker" has no role "Reader"',
+        hint: 'It offers Default Access',
+      },
+    ]);
+    await run().apply(desiredOf(declared([MEMBER])));
+    const anew = await run().plan(desiredOf(document));
+    expect(anew.diagnostics).toMatchObject([{ code: 'KIND_ROLE_UNKNOWN', severity: 'error' }]);
+    expect(anew.plan.findings).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   it('that a site does not offer fails alone, with what the site offers', async () => {

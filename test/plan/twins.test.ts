@@ -121,6 +121,27 @@ describe('a twin', () => {
     expect(said(found([tracked1, twin], [lost('catalog.partners', other)]))).toEqual([possible]);
   });
 
+  it('is possible of organizations with one tenant, told by both names', () => {
+    const sources = [{ '@odata.type': 'azureActiveDirectoryTenant', tenantId: 'f' }];
+    const object = (id: string, displayName: string) => ({
+      id,
+      attributes: { displayName, identitySources: sources },
+    });
+    const both = [object('first', 'Fabrikam'), object('second', 'Fabrikam (old)')];
+    const snapshot = live({ connectedOrganization: both });
+    const [, ...loose] = snapshot.objects.get('connectedOrganization') ?? [];
+    const binding = { bound: new Map(), unbound: new Map([['connectedOrganization', loose]]) };
+    const { findings } = findTwins({ live: snapshot, binding, open: [], remove: false });
+    expect(findings).toMatchObject([
+      {
+        rule: 'POSSIBLE_TWIN',
+        message:
+          'Two objects of the kind connectedOrganization stand for the same: "Fabrikam" (id first) is tracked, "Fabrikam (old)" (id second) is not',
+        hint: 'If one is too many, delete it in the tenant',
+      },
+    ]);
+  });
+
   it('is not told where two are tracked under one name, or none, or where the kind was not read', () => {
     expect(said(found([{ ...tracked1, attributes: { displayName: 'Other' } }, twin], []))).toEqual([]);
     expect(

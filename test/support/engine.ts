@@ -104,7 +104,7 @@ export function createEngine(
       heldTenants: heldTenants(live),
     });
     if (hasErrors(resolved.diagnostics)) throw new DiagnosticError(resolved.diagnostics);
-    const { lookups, names, entries } = resolved;
+    const { lookups, names, entries, refusals } = resolved;
     const { draft, accessBasis, ...said } = await createPlan({
       desired: resolved.desired,
       prior: prior && renamedDocument(prior, moves.names, KINDS),
@@ -118,7 +118,7 @@ export function createEngine(
         configuration: { digest, files: [], environment: null },
         state: { lineage: prior?.lineage ?? null, serial: prior?.serial ?? 0 },
       },
-      directory: { names, lookups, departures: undefined },
+      directory: { names, lookups, refusals, departures: undefined },
       places: { rangeOf, moved: new Map([...moves.names].map(([from, to]) => [to, from])) },
       surroundings: { invitationDomains: document.tenant.invitationDomains },
     });

@@ -3,6 +3,7 @@ import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts
 import { ruleCode } from '../../diagnostics/diagnostic.ts';
 import { ACCESS_LOSS } from '../../plan/access-loss.ts';
 import { DEPARTED_RULE, UNRESOLVED_RULE } from '../../plan/departures.ts';
+import { NOT_OFFERED } from '../../plan/findings.ts';
 import type { PlanFinding } from '../../plan/plan.ts';
 import { PRIVILEGED } from '../../plan/privileged.ts';
 import { POSSIBLE_TWIN, TWIN } from '../../plan/twins.ts';
@@ -21,6 +22,7 @@ const CODES: Readonly<Record<string, DiagnosticCode>> = {
   [POSSIBLE_TWIN]: POSSIBLE_TWIN,
   [DEPARTED_RULE]: 'LOOKUP_DEPARTED',
   [UNRESOLVED_RULE]: 'LOOKUP_NOT_FOUND',
+  [NOT_OFFERED]: 'KIND_ROLE_UNKNOWN',
 };
 
 /** The summary begins with the address where the message does not name it. */

@@ -100,7 +100,9 @@ export async function planFindings(
     past.flatMap((finding) => identitiesOf(finding, before, outer)),
     (finding: CheckFinding) => identitiesOf(finding, document, outer),
   );
-  const present = await findingsIn(document);
+  // A destroy deletes what the configuration goes on declaring: nothing is to be mended there.
+  const deleted = new Set(changes.filter(({ action }) => action === 'delete').map(({ address }) => address));
+  const present = (await findingsIn(document)).filter(({ address }) => !deleted.has(address));
   await breathe();
   const open = present
     .filter(({ suppression, severity }) => suppression === undefined && severity !== 'note')

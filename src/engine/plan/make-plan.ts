@@ -238,6 +238,7 @@ async function planInput({ project, connection, prior, flags, host, read }: Plan
         ...(mode === 'destroy' ? {} : resolved.lookups),
       },
       departures,
+      refusals: resolved.refusals,
     },
     places: {
       rangeOf: (path) => configuration.rangeOf(path),
