@@ -43,7 +43,6 @@ async function causesBetween(before: Governance, after: Governance) {
     before: await resourcesOf(before, people),
     after: await resourcesOf(after, people),
     directory: factsOf(people),
-    identified: true,
   });
   return Object.fromEntries(
     [...gained, ...lost, ...changed]
