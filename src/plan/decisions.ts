@@ -10,6 +10,7 @@ import { decide, spreadReplacement } from './decide.ts';
 import type { ResourceSides, Decision } from './decide.ts';
 import type { DecisionInput } from './input.ts';
 import { KINDS_IN_ORDER } from './kind-order.ts';
+import { withoutLeftBehind } from './left-behind.ts';
 import { compareNames } from '../model/natural-order.ts';
 
 export interface Decisions {
@@ -29,7 +30,11 @@ export async function decideAll(input: DecisionInput): Promise<Decisions> {
   const circumstances = circumstancesOf(given, binding);
   if (mode === 'refresh-only') return { binding, circumstances, decisions: [] };
   const decided = (await mapInTurns(circumstances, decide)).filter((each) => each !== undefined);
-  return { binding, circumstances, decisions: spreadReplacement(decided.sort(inReadingOrder)) };
+  const spread = spreadReplacement(decided.sort(inReadingOrder));
+  const { prior, live } = given;
+  const wasRead = (kind: string) => live.objects.has(kind);
+  const surrounding = { circumstances, unbound: binding.unbound, prior, wasRead };
+  return { binding, circumstances, decisions: withoutLeftBehind(spread, surrounding) };
 }
 
 function circumstancesOf(

@@ -18,6 +18,7 @@ export type Reason =
   | 'configuration-changed' // update, replace: desired differs from what was last applied
   | 'drift-corrected' // update, replace: only the tenant moved
   | 'reference-replaced' // update, replace: something it refers to is replaced
+  | 'reference-deleted' // update: something that it refers to, undeclared, is deleted
   | 'adopted' // adopt: exists at the natural key, taken over
   | 'removed-from-configuration' // delete
   | 'destroy' // delete under --destroy

@@ -1,3 +1,4 @@
+import { isGuid } from '../model/guid.ts';
 import { links } from '../model/walk.ts';
 import type { Attributes } from '../model/value.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -15,5 +16,9 @@ export function unnamedPrincipals(plan: PlanDraft): string[] {
     collect(kind, before);
     collect(kind, after);
   }
+  // What counts for who can get in is told by name, and a role is called by whom it is of.
+  for (const { displayName, bearsOnAccess } of plan.unmanaged)
+    for (const word of bearsOnAccess === true ? displayName.toLowerCase().split(' ') : [])
+      if (isGuid(word) && plan.names[word] === undefined) unnamed.add(word);
   return [...unnamed].sort();
 }

@@ -164,7 +164,11 @@ function renderEntries(entries: readonly AccessEntry[], style: Style): string {
 function causesOf(entries: readonly AccessEntry[]): readonly string[] {
   const causes = entries.flatMap(({ change }) => change.causes);
   return [...groupBy(causes, ({ path = '' }) => path)].flatMap(([path, of]) => {
-    const lines = nameLines([...new Set(of.map(({ address }) => address))], '      # ');
+    const addresses = [...new Set(of.map(({ address }) => address))];
+    // What is one resource's has its place as everywhere.
+    if (addresses.length === 1)
+      return causeLines({ causes: of.slice(0, 1) }).map((line) => `      # ${line}`);
+    const lines = nameLines(addresses, '      # ');
     return path === '' ? lines : [`      # ${printable(path)} of`, ...lines];
   });
 }

@@ -53,6 +53,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   'configuration-changed': '',
   'drift-corrected': 'the tenant was changed outside of Entente',
   'reference-replaced': 'something that it refers to is replaced',
+  'reference-deleted': 'something that it refers to is deleted',
   adopted: 'it exists already',
   'removed-from-configuration': 'it is no longer declared',
   destroy: '',

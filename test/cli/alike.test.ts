@@ -67,3 +67,12 @@ it('what is deleted, and what opens to the whole internet, stands by itself', as
   const gone = (await run('plan')).stdout;
   expect(gone.match(/# policy\.p-\d+ will be deleted/g)).toHaveLength(COUNT);
 });
+
+it('what one property of one resource does to all of them has its place, as what it does to one', async () => {
+  write(yaml(() => 'P30D').replace('description: All of them', 'state: unpublished'));
+  const { stdout } = await run('plan');
+  expect(stdout).toMatch(
+    /- all members can no longer get each of these 40 {2}low\n(?: {6}.*\n)+? {6}# catalog\.all state {2}governance\.yaml:5\n/,
+  );
+  expect(stdout).not.toContain('# state of');
+});

@@ -246,6 +246,12 @@ describe('a change', () => {
     });
     expect(unnamedPrincipals(await draftOf(given({ g1: 'One' })))).toEqual(['g2', 'g3']);
     expect(unnamedPrincipals(await draftOf(given({}, 'refresh-only')))).toEqual(['g1', 'g2', 'g3']);
+    const [owner, other] = ['dae59c6c-a026-421b-870c-808eebbee936', '6673c401-747e-4c71-a095-43751f67957e'];
+    const role = (id: string) => ({ kind: 'catalogRole', id, displayName: `owner ${id}` });
+    const beside = [{ ...role(owner), bearsOnAccess: true } as const, role(other)];
+    const draft = { ...(await draftOf(given({ g1: 'One', g2: 'Two', g3: 'Three' }))), unmanaged: beside };
+    expect(unnamedPrincipals(draft)).toEqual([owner]);
+    expect(unnamedPrincipals({ ...draft, names: { ...draft.names, [owner]: 'Gus' } })).toEqual([]);
   });
 });
 

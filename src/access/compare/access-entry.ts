@@ -33,6 +33,7 @@ import { nameFrom } from './same-people.ts';
 import { givenByLines } from './given-by.ts';
 import { aloneLines, restsOnUnsure } from './left-alone.ts';
 import { releasedLines } from './released.ts';
+import { ruleLapses } from './rule-lapses.ts';
 import { sponsorLines } from './sponsor-lines.ts';
 import { altered, assigned, opened, raised } from './severity.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
@@ -276,11 +277,15 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
           : []),
       ];
     case 'lost':
-      if (isOfRule(compared) && telling.after.packages.has(address))
+      if (isOfRule(compared) && telling.after.packages.has(address)) {
+        const lapses = ruleLapses(compared, telling, address);
+        const alone = lapses === undefined ? '; what they can request does not depend on it' : '';
         return [
-          'no policy assigns it to them by this rule; what they can request does not depend on it',
+          `no policy assigns it to them by this rule${alone}`,
           ...otherRules(telling.after, address).map(([rule]) => `those matching ${rule} get it`),
+          ...(lapses ?? []),
         ];
+      }
       if (asked === 'assign' && after.answer.reason === 'noPolicy')
         return ['no policy has them in its scope'];
       return [whyNot(telling.after, present, address) + (asked === 'request' ? alsoLost(after.answer) : '')];

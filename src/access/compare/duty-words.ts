@@ -111,6 +111,12 @@ const VERBS: Readonly<Record<Duty['capability'], Readonly<Record<keyof AccessDif
   },
 };
 
+/** What a duty lets people do, behind `can`. */
+export function dutyDone(model: AccessModel, duty: Duty): string {
+  if (duty.about === WHOLE_TENANT) return doneInTenant(duty.role);
+  return `${NAMING[duty.capability]} ${subjectName(model, duty, undefined).words}`;
+}
+
 function subjectName(
   model: AccessModel,
   { about, capability }: Duty,

@@ -2,9 +2,10 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import { asString, equalValues, objectsOf } from '../../model/value.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { isExternalClass, organizationsOfDomains } from '../facts/requestor.ts';
+import { organizationsOfDomains } from '../facts/requestor.ts';
 import type { ResourceChange } from './causes.ts';
 import { differencesIn } from './causes.ts';
+import { doorsMet } from './doors-met.ts';
 import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { HeldNow } from '../facts/held-now.ts';
@@ -224,7 +225,10 @@ export class ChangeIndex {
     }
   }
 
-  /** The changes that have a say in the answers for some requestors and one package. */
+  /**
+   * The changes that have a say in the answers for some requestors and one package; `requestors`: what they are before and
+   * after.
+   */
   relevant(requestors: readonly Requestor[], address: ResourceAddress): readonly ResourceChange[] {
     const addresses = new Set([address]);
     for (const requestor of requestors)
@@ -235,23 +239,13 @@ export class ChangeIndex {
       for (const { from } of grantsOf.get(address) ?? []) addresses.add(from);
     }
     const direct = [...addresses].flatMap((each) => this.byAddress.get(each) ?? []);
-    const found = [...direct, ...(this.byPackage.get(address) ?? []), ...this.doorsFor(requestors)];
+    const found = [
+      ...direct,
+      ...(this.byPackage.get(address) ?? []),
+      ...doorsMet(this.doors, this.models, requestors),
+    ];
     // What nothing else explains comes from the people who approve or review, whom a door may have kept out.
     return found.length > 0 ? found : this.doors;
-  }
-
-  /** Changes of the outer door that they may meet. */
-  private doorsFor(requestors: readonly Requestor[]): readonly ResourceChange[] {
-    if (this.doors.length === 0) return [];
-    return this.doors.filter((change) =>
-      requestors.some((requestor) => {
-        if (requestor.type === 'person') return true;
-        if (!isExternalClass(requestor)) return false;
-        if (requestor.type !== 'connectedOrganization') return true;
-        const addresses = [requestor.address, ...(requestor.others ?? [])];
-        return addresses.some((each) => meetsDoor(this.models, change, each));
-      }),
-    );
   }
 }
 

@@ -78,10 +78,21 @@ export function departureOf(
   { directory: { departed } }: AccessModel,
   requestor: Requestor,
 ): string | undefined {
-  const id =
-    requestor.type === 'person' ? requestor.person.id : requestor.type === 'group' ? requestor.id : undefined;
-  const other = requestor.type === 'servicePrincipals' ? requestor.id : id;
-  return other === undefined ? undefined : departed?.get(other);
+  const id = leavingId(requestor);
+  return id === undefined ? undefined : departed?.get(id);
+}
+
+/** Of those who are asked about as members of a group it is the group that leaves. */
+function leavingId(requestor: Requestor): string | undefined {
+  switch (requestor.type) {
+    case 'person':
+      return requestor.person.id;
+    case 'group':
+    case 'servicePrincipals':
+      return requestor.id;
+    default:
+      return inGroupOf(requestor);
+  }
 }
 
 /** True for people who are not in the directory yet. */
