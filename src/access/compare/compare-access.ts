@@ -14,6 +14,7 @@ import { diffAccessSteps } from './diff.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
 import { NO_FACTS } from '../facts/facts.ts';
 import type { HeldNow } from '../facts/held-now.ts';
+import { onceEach } from './held-by.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
@@ -138,7 +139,11 @@ function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevi
   yield;
   const { changes, after: present } = differing(past, presentOf(comparison));
   yield;
-  const known = { ...(directory !== undefined && { directory }), invitationDomains, privileged, now, home };
+  const holders = holdersKeeping(past, present, comparison);
+  const known = {
+    ...(directory !== undefined && { directory: { ...directory, holders } }),
+    ...{ invitationDomains, privileged, now, home },
+  };
   const before = createAccessModel({ resources: past, ...known });
   if (changes.length === 0 && ended.size === 0)
     return { diff: NO_ACCESS_CHANGE, revision: { before, after: before, changes } };
@@ -148,6 +153,26 @@ function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevi
   const revision = { before, after, changes, ended, ...(held !== undefined && { held }) };
   const diff = yield* diffAccessSteps({ ...revision, ...(placeOf !== undefined && { placeOf }) });
   return { diff: withCalledCauses(diff, [...past, ...present], directory), revision };
+}
+
+/** Who holds each package and keeps it, as far as that was read one by one; what comes is held by nobody. */
+function holdersKeeping(
+  past: readonly AccessResource[],
+  present: readonly AccessResource[],
+  { held, ended = NONE }: AccessComparison,
+): NonNullable<DirectoryFacts['holders']> {
+  const ending = new Set(
+    past
+      .filter(({ address }) => ended.has(address))
+      .flatMap(({ address, attributes }) => [address, asString(attributes['accessPackage'])]),
+  );
+  const there = new Set(past.map(({ address }) => address));
+  const come = present.map(({ address }) => address).filter((address) => !there.has(address));
+  const read = [...(held?.of ?? [])].flatMap(([address, holders]) => {
+    const all = ending.has(address) ? undefined : onceEach(holders);
+    return all === undefined ? [] : [[address, new Set(all.map(({ id }) => id))] as const];
+  });
+  return new Map([...come.map((address) => [address, NONE] as const), ...read]);
 }
 
 /** Causes that nothing declares have an id for an address: they are also called what the tenant calls them. */

@@ -41,9 +41,9 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
     for (const named of [...actorsOf(all), ...actorsOf(dutiesWithin(revision, all))]) {
       const compared = compareActor(revision, subject, named, isNew);
       if (compared === undefined) continue;
-      const { list, past, present, idle } = compared;
+      const { list, idle } = compared;
       const model = list === 'lost' ? before : after;
-      const change = toChange(compared, model, causesOfDuties(past, present, revision, changed, placeOf));
+      const change = toChange(compared, model, causesOfDuties(compared, revision, changed, placeOf));
       const told =
         named.capability === 'administer' && list !== 'lost'
           ? withRoleDecisions(change, compared, model)

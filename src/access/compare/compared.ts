@@ -67,7 +67,9 @@ export function compareAnswers(
   if (isAll) return { asked: [asked], differing: [requested] };
   const assigning = answers('assign', revision, sides, address);
   const assigned = compare(assigning);
-  const isShut = requested?.list === 'lost' && losesAssignments(revision, requested);
+  // Where assignments are not lost with the requests, that they come on other terms is not said with these.
+  const isShut =
+    requested?.list === 'lost' && assigned?.list === 'lost' && losesAssignments(revision, requested);
   const requestedAlone: Compared | undefined =
     requested !== undefined && assigned === undefined ? { ...requested, requestsAlone: true } : requested;
   const isSaid =
