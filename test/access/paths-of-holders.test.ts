@@ -42,7 +42,10 @@ function world(approvers: 'monitors' | 'ethics', fresh = false): Governance {
 
 const heldBy = (...ids: string[]): HeldNow => ({
   of: new Map([
-    ['accessPackage.invest', ids.map((id) => ({ person: id, userId: id }))],
+    [
+      'accessPackage.invest',
+      ids.map((id) => ({ assignment: `of ${id}`, person: id, userId: id, package: 'Invest' })),
+    ],
     ['accessPackage.monitor', []],
   ]),
   everyPackage: true,
