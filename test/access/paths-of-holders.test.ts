@@ -60,7 +60,13 @@ interface Edit {
 
 const COMES: Edit = { before: world('ethics'), after: world('monitors') };
 
-async function paths({ before, after, held, ended }: Edit) {
+interface Told {
+  readonly why: string | undefined;
+  readonly certain: boolean | undefined;
+  readonly inGate: boolean | undefined;
+}
+
+async function paths({ before, after, held, ended }: Edit): Promise<Readonly<Record<string, Told>>> {
   const [past, present] = await Promise.all([resourcesOf(before, PEOPLE), resourcesOf(after, PEOPLE)]);
   const { diff, revision } = compareRevision({
     before: past,
@@ -72,8 +78,8 @@ async function paths({ before, after, held, ended }: Edit) {
   const told = [...diff.gained, ...diff.lost, ...diff.changed].filter(({ path }) => path !== undefined);
   const gate = newAccess(diff, revision);
   return Object.fromEntries(
-    told.map(({ requestor, path, details, summary }) => [
-      requestor.id,
+    told.map(({ requestor, path, details, summary }): [string, Told] => [
+      requestor.id ?? '',
       {
         why: details.find((line) => line.startsWith('possible, not proved')),
         certain: path?.certain,
@@ -88,7 +94,7 @@ const doubtful = (why: string) => ({ why: `possible, not proved: ${why}`, certai
 const HOLDS = doubtful('they hold Invest, which is incompatible');
 const OPEN = doubtful('whether they hold Invest is unknown, and who does cannot request it');
 
-it.each<[string, Edit, Awaited<ReturnType<typeof paths>>]>([
+it.each<[string, Edit, Readonly<Record<string, Told>>]>([
   ['it is not known who holds it', COMES, { mia: OPEN, jon: OPEN }],
   ['it is known of each', { ...COMES, held: heldBy('mia') }, { mia: HOLDS, jon: CERTAIN }],
   ['nobody does', { ...COMES, held: heldBy() }, { mia: CERTAIN, jon: CERTAIN }],

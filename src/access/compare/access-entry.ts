@@ -36,6 +36,7 @@ import { releasedLines } from './released.ts';
 import { sponsorLines } from './sponsor-lines.ts';
 import { altered, assigned, opened, raised } from './severity.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
+import { managerLines } from './without-manager.ts';
 
 const REACH: readonly Facet[] = ['reach'];
 
@@ -96,6 +97,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     details: [
       ...detailsOf(compared, telling, address),
       ...releasedLines(compared, telling, address),
+      ...managerLines(compared),
       ...aloneLines(compared),
       ...sponsorLines(compared, telling, address),
       ...approversAmong(compared, telling),

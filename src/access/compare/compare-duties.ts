@@ -84,7 +84,20 @@ function compareActor(
     surety: order === 'equal' ? surety : 'equal',
     worth: order === 'equal' && surety === 'equal' ? worth : 'equal',
     isOpen: list !== 'lost' && now.isUnsure,
+    managers: list === 'lost' ? managersBeside(actor, capability, is) : [],
   };
+}
+
+/** Those who may be the manager of a requestor. */
+const PEOPLE: ReadonlySet<RequestorName['type']> = new Set(['user', 'group']);
+
+function managersBeside(
+  { type }: RequestorName,
+  capability: Duty['capability'],
+  duties: readonly Duty[],
+): readonly string[] {
+  const found = duties.filter((duty) => duty.capability === capability && duty.actor.type === 'manager');
+  return PEOPLE.has(type) ? [...new Set(found.map(({ actor }) => actor.label))].sort() : [];
 }
 
 /** What duties are about, with those of both sides. */

@@ -45,6 +45,8 @@ export interface Compared extends Answers {
   readonly membersAlone?: true;
   /** Of one person who could decide alone: their class is not left with nobody, or was not. */
   readonly alone?: true;
+  /** Of one person who is left so, or was, for want of a manager. */
+  readonly unmanaged?: true;
   /** People of the class who alone could approve what they request themselves: to them it is not open. */
   readonly leftAlone?: readonly Extract<Requestor, { readonly type: 'person' }>[];
 }
