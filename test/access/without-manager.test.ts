@@ -1,6 +1,6 @@
 /** People who have no manager where the requestor's manager approves: by name where that is known, else in words. */
 import { describe, expect, it } from 'vitest';
-import { compareAccess } from '../../src/access/index.ts';
+import { compareAccess, takingPart } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
 import { factsOf, resourcesOf } from '../support/access.ts';
@@ -166,4 +166,20 @@ it('a class that is let in is let in without those whose manager nobody replaces
   expect(group?.except).toEqual(['jon']);
   expect(group?.lines).toEqual(['for those without a manager: nobody can approve, so the request is denied']);
   expect((await told([by({})], undefined)).flatMap(({ lines }) => lines)).toEqual([]);
+});
+
+it('people of a policy that changes are asked who manages them, where managers approve and they are few', async () => {
+  const askedOf = async (before: Stage, after: Stage, people: People = UNREAD) => {
+    const [past = [], present = []] = await Promise.all(
+      [before, after].map((stage) => resourcesOf(world([stage]), people)),
+    );
+    const { managed } = takingPart({ before: past, after: present, directory: factsOf(people) });
+    return [...managed].sort();
+  };
+  expect(await askedOf(ROLF, by({}))).toEqual(['ben', 'jon', 'mia']);
+  expect(await askedOf(by({}), ROLF)).toEqual(['ben', 'jon', 'mia']);
+  expect(await askedOf(ROLF, { primaryApprovers: office })).toEqual([]);
+  expect(await askedOf(by({}), by({}))).toEqual([]);
+  const many = Array.from({ length: 21 }, (_, index) => `user${String(index)}`);
+  expect(await askedOf(ROLF, by({}), { ...UNREAD, groups: { staff: many, office: [] } })).toEqual([]);
 });

@@ -22,6 +22,7 @@ import { nameOf } from '../facts/names.ts';
 import { holdersTakingPart } from './holders-taking-part.ts';
 import type { Revision } from './touched.ts';
 import { addressesTakingPart } from './touched.ts';
+import { peopleAskedForManagers } from './without-manager.ts';
 
 export interface AccessComparison extends Surroundings {
   readonly before: readonly AccessResource[];
@@ -70,6 +71,8 @@ export interface TakingPart {
   readonly resources: readonly AccessResource[];
   /** Ids of people who hold what the changes move or end: their properties are to be known. */
   readonly people: readonly string[];
+  /** Ids of people whose managers decide about what they request. */
+  readonly managed: readonly string[];
 }
 
 /**
@@ -80,7 +83,7 @@ export function takingPart(comparison: AccessComparison): TakingPart {
   const { directory, ended = NONE, held } = comparison;
   const past = pastOf(comparison);
   const { changes, after } = differing(past, presentOf(comparison));
-  if (changes.length === 0 && ended.size === 0) return { resources: [], people: [] };
+  if (changes.length === 0 && ended.size === 0) return { resources: [], people: [], managed: [] };
   const modelOf = (resources: readonly AccessResource[]) =>
     createAccessModel({ resources, ...(directory !== undefined && { directory }) });
   const revision = {
@@ -92,9 +95,10 @@ export function takingPart(comparison: AccessComparison): TakingPart {
   const all = [...past, ...after];
   const moved = holdersTakingPart(revision);
   // A group that is granted may be within any other, and the tenant alone tells: only then is a step through both found.
-  if (takingPartInPaths(revision).length > 0) return { resources: all, people: moved.people };
+  const told = { people: moved.people, managed: peopleAskedForManagers(revision) };
+  if (takingPartInPaths(revision).length > 0) return { ...told, resources: all };
   const taking = new Set([...addressesTakingPart(revision), ...moved.addresses]);
-  return { resources: all.filter(({ address }) => taking.has(address)), people: moved.people };
+  return { ...told, resources: all.filter(({ address }) => taking.has(address)) };
 }
 
 /** The resources before, under the addresses that they have after. */

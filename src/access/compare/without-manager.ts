@@ -8,7 +8,7 @@ import { requestorName } from '../facts/requestor.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import type { ApproverSet } from '../relation/approver-list.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
-import { listsOf } from '../relation/approvers.ts';
+import { asksManagers, listsOf } from '../relation/approvers.ts';
 import { isInVain } from '../relation/in-vain.ts';
 import { isAmong } from './among.ts';
 import type { Compared } from './compared.ts';
@@ -90,4 +90,26 @@ export function peopleWithKnownManager(revision: Revision, said: readonly Compar
 
 function isPersonAmong(model: AccessModel, person: Person, of: Compared['requestor']): boolean {
   return isAmong(model, { type: 'person', person }, requestorName(model, of));
+}
+
+/** More are not asked for their managers: each is a request for every level. */
+const MOST_ASKED = 20;
+
+/**
+ * Ids of the people who are in the scope of policies that change and let managers approve, by name or as known members of a
+ * group; none where they are too many to ask about.
+ */
+export function peopleAskedForManagers({
+  before,
+  after,
+  changes,
+}: Pick<Revision, 'before' | 'after' | 'changes'>): readonly string[] {
+  const changed = changes.flatMap(({ address }) => {
+    const sides = [before, after].flatMap(({ policies }) => policies.get(address) ?? []);
+    return sides.some(asksManagers) ? sides : [];
+  });
+  const { groups } = after.directory;
+  const members = changed.flatMap((policy) => policy.groups.flatMap((id) => groups.get(id)?.members ?? []));
+  const people = new Set([...changed.flatMap(({ users }) => users), ...members]);
+  return people.size > MOST_ASKED ? [] : [...people];
 }
