@@ -53,7 +53,8 @@ function world(accessType: 'allowed' | 'blocked'): Governance {
         specificAllowedTargets: [{ group: 'staff' }],
         requestorSettings: {
           enableOnBehalfRequestorsToAddAccess: true,
-          onBehalfRequestors: [{ group: 'liaison' }],
+          // Who is kept out does nothing as a manager either.
+          onBehalfRequestors: [{ group: 'liaison' }, 'requestorManager'],
         },
       },
     },

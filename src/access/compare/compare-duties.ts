@@ -84,7 +84,7 @@ function compareActor(
     surety: order === 'equal' ? surety : 'equal',
     worth: order === 'equal' && surety === 'equal' ? worth : 'equal',
     isOpen: list !== 'lost' && now.isUnsure,
-    managers: list === 'lost' ? managersBeside(actor, capability, is) : [],
+    managers: list === 'lost' ? managersBeside(actor, capability, is, now) : [],
   };
 }
 
@@ -95,9 +95,10 @@ function managersBeside(
   { type }: RequestorName,
   capability: Duty['capability'],
   duties: readonly Duty[],
+  { isIdle }: ReturnType<typeof standingOf>,
 ): readonly string[] {
   const found = duties.filter((duty) => duty.capability === capability && duty.actor.type === 'manager');
-  return PEOPLE.has(type) ? [...new Set(found.map(({ actor }) => actor.label))].sort() : [];
+  return PEOPLE.has(type) && !isIdle ? [...new Set(found.map(({ actor }) => actor.label))].sort() : [];
 }
 
 /** What duties are about, with those of both sides. */
