@@ -78,6 +78,24 @@ describe('one edit by which people decide about their own access', () => {
     expect(said(await from('gus'))).toContain('high review gus: ');
   });
 
+  it('is that of the reviewer, not of the class that they are of', async () => {
+    const desk = reviewedBy({ primaryReviewers: [{ user: 'carl' }] });
+    const byAnn = reviewedBy({ primaryReviewers: [{ user: 'ann' }] });
+    const diff = await diffOf(desk, byAnn);
+    expect(said(diff)).toEqual(['critical review ann: ownReview', 'low request members of desk: ']);
+    expect(diff.changed[0]?.details).toContain('reviewers are among them: ann');
+    expect(said(await diffOf(byAnn, desk))).toEqual([
+      'medium review carl: ',
+      'low request members of desk: ',
+    ]);
+    const all: Partial<Policy> = { allowedTargetScope: 'allMemberUsers', specificAllowedTargets: [] };
+    const wider = await diffOf(byAnn, { ...all, ...byAnn });
+    expect(said(wider).filter((each) => each.startsWith('critical'))).toEqual([]);
+    // Where each of them is a reviewer it is that of the class.
+    const both = await diffOf(desk, reviewedBy({ primaryReviewers: [{ user: 'ann' }, { user: 'bob' }] }));
+    expect(said(both)).toContain('critical request members of desk: ownReview');
+  });
+
   it('what each of the reviewers is told is critical, not what one of them is alone', async () => {
     const targets = { specificAllowedTargets: [{ user: 'ann' }, { user: 'bob' }, { user: 'carl' }] };
     const diff = await diffOf(

@@ -37,6 +37,7 @@ import { ruleLapses } from './rule-lapses.ts';
 import { sponsorLines } from './sponsor-lines.ts';
 import { altered, assigned, opened, raised } from './severity.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
+import { managerLines } from './without-manager.ts';
 
 const REACH: readonly Facet[] = ['reach'];
 
@@ -97,6 +98,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     details: [
       ...detailsOf(compared, telling, address),
       ...releasedLines(compared, telling, address),
+      ...managerLines(compared),
       ...aloneLines(compared),
       ...sponsorLines(compared, telling, address),
       ...approversAmong(compared, telling),

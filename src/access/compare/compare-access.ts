@@ -14,6 +14,7 @@ import { diffAccessSteps } from './diff.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
 import { NO_FACTS } from '../facts/facts.ts';
 import type { HeldNow } from '../facts/held-now.ts';
+import { onceEach } from './held-by.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
@@ -21,6 +22,7 @@ import { nameOf } from '../facts/names.ts';
 import { holdersTakingPart } from './holders-taking-part.ts';
 import type { Revision } from './touched.ts';
 import { addressesTakingPart } from './touched.ts';
+import { peopleAskedForManagers } from './without-manager.ts';
 
 export interface AccessComparison extends Surroundings {
   readonly before: readonly AccessResource[];
@@ -69,6 +71,8 @@ export interface TakingPart {
   readonly resources: readonly AccessResource[];
   /** Ids of people who hold what the changes move or end: their properties are to be known. */
   readonly people: readonly string[];
+  /** Ids of people whose managers decide about what they request. */
+  readonly managed: readonly string[];
 }
 
 /**
@@ -79,7 +83,7 @@ export function takingPart(comparison: AccessComparison): TakingPart {
   const { directory, ended = NONE, held } = comparison;
   const past = pastOf(comparison);
   const { changes, after } = differing(past, presentOf(comparison));
-  if (changes.length === 0 && ended.size === 0) return { resources: [], people: [] };
+  if (changes.length === 0 && ended.size === 0) return { resources: [], people: [], managed: [] };
   const modelOf = (resources: readonly AccessResource[]) =>
     createAccessModel({ resources, ...(directory !== undefined && { directory }) });
   const revision = {
@@ -91,9 +95,10 @@ export function takingPart(comparison: AccessComparison): TakingPart {
   const all = [...past, ...after];
   const moved = holdersTakingPart(revision);
   // A group that is granted may be within any other, and the tenant alone tells: only then is a step through both found.
-  if (takingPartInPaths(revision).length > 0) return { resources: all, people: moved.people };
+  const told = { people: moved.people, managed: peopleAskedForManagers(revision) };
+  if (takingPartInPaths(revision).length > 0) return { ...told, resources: all };
   const taking = new Set([...addressesTakingPart(revision), ...moved.addresses]);
-  return { resources: all.filter(({ address }) => taking.has(address)), people: moved.people };
+  return { ...told, resources: all.filter(({ address }) => taking.has(address)) };
 }
 
 /** The resources before, under the addresses that they have after. */
@@ -138,7 +143,11 @@ function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevi
   yield;
   const { changes, after: present } = differing(past, presentOf(comparison));
   yield;
-  const known = { ...(directory !== undefined && { directory }), invitationDomains, privileged, now, home };
+  const holders = holdersKeeping(past, present, comparison);
+  const known = {
+    ...(directory !== undefined && { directory: { ...directory, holders } }),
+    ...{ invitationDomains, privileged, now, home },
+  };
   const before = createAccessModel({ resources: past, ...known });
   if (changes.length === 0 && ended.size === 0)
     return { diff: NO_ACCESS_CHANGE, revision: { before, after: before, changes } };
@@ -148,6 +157,26 @@ function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevi
   const revision = { before, after, changes, ended, ...(held !== undefined && { held }) };
   const diff = yield* diffAccessSteps({ ...revision, ...(placeOf !== undefined && { placeOf }) });
   return { diff: withCalledCauses(diff, [...past, ...present], directory), revision };
+}
+
+/** Who holds each package and keeps it, as far as that was read one by one; what comes is held by nobody. */
+function holdersKeeping(
+  past: readonly AccessResource[],
+  present: readonly AccessResource[],
+  { held, ended = NONE }: AccessComparison,
+): NonNullable<DirectoryFacts['holders']> {
+  const ending = new Set(
+    past
+      .filter(({ address }) => ended.has(address))
+      .flatMap(({ address, attributes }) => [address, asString(attributes['accessPackage'])]),
+  );
+  const there = new Set(past.map(({ address }) => address));
+  const come = present.map(({ address }) => address).filter((address) => !there.has(address));
+  const read = [...(held?.of ?? [])].flatMap(([address, holders]) => {
+    const all = ending.has(address) ? undefined : onceEach(holders);
+    return all === undefined ? [] : [[address, new Set(all.map(({ id }) => id))] as const];
+  });
+  return new Map([...come.map((address) => [address, NONE] as const), ...read]);
 }
 
 /** Causes that nothing declares have an id for an address: they are also called what the tenant calls them. */

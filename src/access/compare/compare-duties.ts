@@ -42,9 +42,9 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
     for (const named of [...actorsOf(all), ...actorsOf(dutiesWithin(revision, all))]) {
       const compared = compareActor(revision, subject, named, isNew);
       if (compared === undefined) continue;
-      const { list, past, present, idle } = compared;
+      const { list, idle } = compared;
       const model = list === 'lost' ? before : after;
-      const change = toChange(compared, model, causesOfDuties(past, present, revision, changed, placeOf));
+      const change = toChange(compared, model, causesOfDuties(compared, revision, changed, placeOf));
       const told =
         named.capability === 'administer' && list !== 'lost'
           ? withRoleDecisions(change, compared, model)
@@ -85,7 +85,21 @@ function compareActor(
     surety: order === 'equal' ? surety : 'equal',
     worth: order === 'equal' && surety === 'equal' ? worth : 'equal',
     isOpen: list !== 'lost' && now.isUnsure,
+    managers: list === 'lost' ? managersBeside(actor, capability, is, now) : [],
   };
+}
+
+/** Those who may be the manager of a requestor. */
+const PEOPLE: ReadonlySet<RequestorName['type']> = new Set(['user', 'group']);
+
+function managersBeside(
+  { type }: RequestorName,
+  capability: Duty['capability'],
+  duties: readonly Duty[],
+  { isIdle }: ReturnType<typeof standingOf>,
+): readonly string[] {
+  const found = duties.filter((duty) => duty.capability === capability && duty.actor.type === 'manager');
+  return PEOPLE.has(type) && !isIdle ? [...new Set(found.map(({ actor }) => actor.label))].sort() : [];
 }
 
 /** What duties are about, with those of both sides. */

@@ -21,5 +21,7 @@ export interface ComparedDuty {
   readonly worth: Order;
   /** It is not known whether they can sign in. */
   readonly isOpen: boolean;
+  /** Of what is lost: the managers who do it after, of whom the actor may be one, as they are called. */
+  readonly managers: readonly string[];
   readonly people: Sides | undefined;
 }

@@ -45,6 +45,8 @@ export interface Compared extends Answers {
   readonly membersAlone?: true;
   /** Of one person who could decide alone: their class is not left with nobody, or was not. */
   readonly alone?: true;
+  /** Of one person who is left so, or was, for want of a manager. */
+  readonly unmanaged?: true;
   /** People of the class who alone could approve what they request themselves: to them it is not open. */
   readonly leftAlone?: readonly Extract<Requestor, { readonly type: 'person' }>[];
 }
@@ -67,7 +69,9 @@ export function compareAnswers(
   if (isAll) return { asked: [asked], differing: [requested] };
   const assigning = answers('assign', revision, sides, address);
   const assigned = compare(assigning);
-  const isShut = requested?.list === 'lost' && losesAssignments(revision, requested);
+  // Where assignments are not lost with the requests, that they come on other terms is not said with these.
+  const isShut =
+    requested?.list === 'lost' && assigned?.list === 'lost' && losesAssignments(revision, requested);
   const requestedAlone: Compared | undefined =
     requested !== undefined && assigned === undefined ? { ...requested, requestsAlone: true } : requested;
   const isSaid =

@@ -9,13 +9,13 @@ import { isUnsure, whyIdle } from '../relation/approver-list.ts';
 import { organizationsSponsoring } from '../relation/duties.ts';
 import type { AccessCause } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
+import type { ComparedDuty } from './compared-duty.ts';
 import { causeAt, differencesIn } from './causes.ts';
 import type { Revision } from './touched.ts';
 
-/** What was edited of what names the person on one side and not on the other. */
+/** What was edited of what names the actor on one side and not on the other. */
 export function causesOfDuties(
-  past: readonly Duty[],
-  present: readonly Duty[],
+  { actor, past, present }: Pick<ComparedDuty, 'actor' | 'past' | 'present'>,
   revision: Revision,
   changed: ReadonlyMap<ResourceAddress, ResourceChange>,
   placeOf: PlaceOf,
@@ -27,9 +27,10 @@ export function causesOfDuties(
     ...past.filter((each) => !is.has(key(each))),
     ...present.filter((each) => !was.has(key(each))),
   ];
-  // Of those who are named as before, it differs whether they can sign in.
+  // Of those who are named as before, it differs whether they can sign in. Who is named by a group signs in as themselves.
+  const doors = doorsFor(actor, revision);
   const causes = (differing.length > 0 ? differing : present)
-    .flatMap((duty) => placesOf(duty, revision, changed))
+    .flatMap((duty) => (doors.length > 0 ? doors : placesOf(duty, revision, changed)))
     .map(({ address, path }) => causeAt(address, path, placeOf));
   return [...new Map(causes.map((cause) => [`${cause.address} ${cause.path ?? ''}`, cause])).values()];
 }
@@ -43,8 +44,6 @@ function placesOf(
 ): readonly Place[] {
   const { about, at } = duty;
   const change = changed.get(at.address);
-  const doors = doorsFor(duty, revision);
-  if (doors.length > 0) return doors;
   if (change !== undefined) return editsOf(change, duty);
   const around = changesAround(duty, revision);
   if (around.length > 0) return around;
@@ -72,7 +71,7 @@ function changesAround(duty: Duty, { before, after, changes }: Revision): readon
 }
 
 /** Of one who is named as before and came to sign in, or no longer can: the settings that say so. */
-function doorsFor({ actor: { id = '' } }: Duty, { before, after, changes }: Revision): readonly Place[] {
+function doorsFor({ id = '' }: Duty['actor'], { before, after, changes }: Revision): readonly Place[] {
   const standing = (model: AccessModel) => [whyIdle(model, id), isUnsure(model, id)].join('\n');
   if (standing(before) === standing(after)) return [];
   return changes

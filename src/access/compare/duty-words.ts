@@ -48,13 +48,17 @@ function isOtherRole({ list, surety, worth }: ComparedDuty): boolean {
 }
 
 /** What goes behind it: of sponsors, as what alone they decide; of who requests for others, that nobody can approve it. */
-function conditionOf({ list, past, present, worth, isOpen }: ComparedDuty, model: AccessModel): string {
+function conditionOf(
+  { list, past, present, worth, isOpen, managers }: ComparedDuty,
+  model: AccessModel,
+): string {
   const duties = list === 'lost' ? past : present;
   return [
     isSponsorAlone(list, duties, model) ? `, as ${textsOf(duties).join(', ')}` : '',
     list !== 'lost' && isInVainFor(model, present) ? ', but only in vain' : '',
     worth === 'looser' ? ', which was in vain' : '',
     isOpen ? ', if they can sign in, which is not known' : '',
+    managers.length > 0 ? `, unless as ${managers.join(' or ')}` : '',
   ].join('');
 }
 

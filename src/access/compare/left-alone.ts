@@ -20,6 +20,7 @@ import { isAmong } from './among.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
 import type { Revision } from './touched.ts';
+import { peopleWithKnownManager } from './without-manager.ts';
 
 /** What is said of classes, with whom it is not so of, and what is to be said of those beside. */
 export function withLeftAlone(
@@ -28,8 +29,14 @@ export function withLeftAlone(
   address: ResourceAddress,
 ): readonly Compared[] {
   const { before, after } = revision;
-  const ids = new Set([...onlyDeciders(before, address), ...onlyDeciders(after, address)]);
-  const people = [...ids].sort().map((id) => aloneOf(revision, said, address, id));
+  const deciders = new Set([...onlyDeciders(before, address), ...onlyDeciders(after, address)]);
+  const managed = new Set(peopleWithKnownManager(revision, said).filter((id) => !deciders.has(id)));
+  const all = [...deciders, ...managed].sort().map((id) => aloneOf(revision, said, address, id));
+  const unmanaged = all.filter((each) => managed.has(each.person.person.id ?? '') && isTold(each));
+  // More are told in words, with their class.
+  const people = all
+    .filter((each) => !unmanaged.includes(each) || unmanaged.length <= MOST)
+    .map((each) => (unmanaged.includes(each) ? asUnmanaged(each) : each));
   const own = people.flatMap(({ shifts }) => shifts);
   const told = said.map((each): Compared => {
     const found = people.filter(({ person, inVain }) => inVain && isOpenedTo(revision, each, person));
@@ -38,10 +45,33 @@ export function withLeftAlone(
   return [...told, ...own];
 }
 
+/** More are not named for having no manager. */
+const MOST = 10;
+
+function isTold({ shifts, inVain }: Standing): boolean {
+  return inVain || shifts.length > 0;
+}
+
+function asUnmanaged({ shifts, ...standing }: Standing): Standing {
+  return { ...standing, shifts: shifts.map((each): Compared => ({ ...each, unmanaged: true })) };
+}
+
+/** How someone stands who may be left with nobody. */
+interface Standing {
+  readonly person: Someone;
+  readonly shifts: readonly Compared[];
+  readonly inVain: boolean;
+}
+
 type Someone = Extract<Requestor, { readonly type: 'person' }>;
 
 /** How one who may be left alone stands: what shifts for them, and whether what they request after it is in vain. */
-function aloneOf(revision: Revision, said: readonly Compared[], address: ResourceAddress, id: string) {
+function aloneOf(
+  revision: Revision,
+  said: readonly Compared[],
+  address: ResourceAddress,
+  id: string,
+): Standing {
   // What is known of a person is known on both sides: the directory is one.
   const person: Someone = { type: 'person', person: userOf(revision.after.directory, id) };
   const sides = { past: person, present: person, split: false };
@@ -107,18 +137,34 @@ function tells(revision: Revision, other: Compared, own: Compared, person: Reque
   return isSame && isAmong(revision[namedIn], person, requestorName(revision[namedIn], requestor));
 }
 
+const ALONE = {
+  now: 'nobody approves their own request, and nobody else can approve it',
+  before: 'until now nobody else could approve it, and nobody approves their own request',
+};
+const UNMANAGED = {
+  now: 'they have no manager who could approve it, and nobody else can approve it',
+  before: 'until now nobody could approve it: they have no manager who could',
+};
+
 /** Why it is so of one person, and what of that is not known. */
-export function aloneLines({ alone, leftAlone = [], list, before, after }: Compared): readonly string[] {
+export function aloneLines({
+  alone,
+  unmanaged,
+  leftAlone = [],
+  list,
+  before,
+  after,
+}: Compared): readonly string[] {
   if (leftAlone.length > 0) {
     const names = leftAlone.map(({ person }) => person.label).sort(compareNames);
     return [`but not ${names.join(', ')}: nobody else can approve what they request`];
   }
   if (alone === true) {
-    const why =
-      isInVain(after.answer) || !isInVain(before.answer)
-        ? 'nobody approves their own request, and nobody else can approve it'
-        : 'until now nobody else could approve it, and nobody approves their own request';
-    return [why, ...after.answer.unknown.map((text) => `unknown: ${text}`)];
+    const isNow = isInVain(after.answer) || !isInVain(before.answer);
+    return [
+      (unmanaged === true ? UNMANAGED : ALONE)[isNow ? 'now' : 'before'],
+      ...after.answer.unknown.map((text) => `unknown: ${text}`),
+    ];
   }
   if (list !== 'changed') return [];
   const known = new Set(groupsAlone(before.answer).map(({ id }) => id));

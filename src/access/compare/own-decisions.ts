@@ -4,6 +4,7 @@ import type { AccessModel } from '../facts/model.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { SelfDecision } from '../paths/path.ts';
+import { compareNames } from '../../model/natural-order.ts';
 import { selfDecisionText } from '../paths/words.ts';
 import type { AskedOf, OwnDecision } from '../relation/own-decisions.ts';
 import { ownDecisionsBy } from '../relation/own-decisions.ts';
@@ -40,7 +41,7 @@ export function withOwnDecisions(entries: readonly AccessChange[], revision: Rev
   );
   return entries.map((entry) => {
     const found = (decisions.get(entry) ?? []).filter((own) => !isEntry(entry.capability) || !told.has(own));
-    return found.length === 0 ? entry : marked(entry, found);
+    return found.length === 0 ? entry : marked(entry, found, revision.after);
   });
 }
 
@@ -121,12 +122,46 @@ const CAPABILITY_OF: Readonly<Partial<Record<SelfDecision, AccessCapability>>> =
   eachOther: 'approve',
 };
 
-function marked(entry: AccessChange, found: readonly Deciding[]): AccessChange {
-  const types = [...new Set(found.map(({ type }) => type))];
+function marked(entry: AccessChange, found: readonly Deciding[], model: AccessModel): AccessChange {
+  const few = found.filter((own) => isOfFew(entry.requestor, own, found, model));
+  const types = [...new Set(found.filter((own) => !few.includes(own)).map(({ type }) => type))];
+  const told = few.length === 0 ? entry : { ...entry, details: [...entry.details, ...amongThem(few)] };
   return deciding(
-    entry,
+    told,
     types.map((type) => ({ type, text: selfDecisionText(type, entry.package.displayName) })),
   );
+}
+
+/** Whether it is one person who decides so, and the entry is about a class of which others do not. */
+function isOfFew(
+  of: RequestorName,
+  { sort, type, everyone }: Deciding,
+  found: readonly Deciding[],
+  { directory }: AccessModel,
+): boolean {
+  if (sort.type !== 'person' || everyone === true || !CLASSES.has(of.type)) return false;
+  const members = of.type === 'group' ? directory.groups.get(of.id ?? '')?.members : undefined;
+  if (members === undefined) return true;
+  const ids = new Set(found.filter((own) => own.type === type).map((own) => idOf(own.sort)));
+  return !members.every((member) => ids.has(member));
+}
+
+const CLASSES: ReadonlySet<RequestorName['type']> = new Set([
+  ...(['anyExternalUser', 'configuredOrganizations', 'connectedOrganization'] as const),
+  ...(['members', 'directoryUsers', 'group'] as const),
+]);
+
+const idOf = (sort: Requestor): string | undefined => (sort.type === 'person' ? sort.person.id : undefined);
+
+function amongThem(few: readonly Deciding[]): readonly string[] {
+  return [true, false].flatMap((isReview) => {
+    const alike = few.filter(({ type }) => (type === 'ownReview') === isReview);
+    const names = alike.flatMap(({ sort }) => (sort.type === 'person' ? [sort.person.label] : []));
+    const who = isReview ? 'reviewers' : 'approvers';
+    return names.length === 0
+      ? []
+      : [`${who} are among them: ${[...new Set(names)].sort(compareNames).join(', ')}`];
+  });
 }
 
 /** The entry, which lets people decide about their own access so, if at all. */

@@ -81,6 +81,8 @@ export interface DirectoryFacts {
   readonly ownDomains?: ReadonlySet<string>;
   /** Users, groups and applications that left, by id: when, and until when they can be restored (`` when unknown). */
   readonly departed?: ReadonlyMap<string, string>;
+  /** Ids of the users who hold a package and keep it, by its address; of packages that are absent it is unknown. */
+  readonly holders?: ReadonlyMap<ResourceAddress, ReadonlySet<string>>;
   /** True when the facts are complete: who is not listed is not in the directory, other domains have no tenant. */
   readonly complete?: boolean;
 }

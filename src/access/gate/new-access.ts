@@ -138,7 +138,7 @@ function violationOf(entry: AccessChange, revision: Revision | undefined): Viola
   return {
     check: 'no-new-access',
     ...{ capability, requestor, about, severity, summary, details, causes },
-    certain: entry.certain !== false && requestor.type !== 'unknown',
+    certain: entry.certain !== false && entry.path?.certain !== false && requestor.type !== 'unknown',
     ...(found !== undefined && { counterexample: found }),
   };
 }

@@ -2,9 +2,10 @@
 import type { Gained, Requestor } from '../facts/requestor.ts';
 import { coveredBy } from '../facts/rule-cover.ts';
 import { requestingAs } from '../facts/rule-of-sort.ts';
+import { packageName } from '../facts/names.ts';
 import { briefAnswer } from '../relation/answering.ts';
 import { having } from '../relation/having.ts';
-import type { Reason } from '../relation/answer.ts';
+import type { AccessAnswer, Reason } from '../relation/answer.ts';
 import type { ApproverSet } from '../relation/approver-list.ts';
 import { resolveStages } from '../relation/approvers.ts';
 import { assignmentAnswer } from '../relation/assignment.ts';
@@ -38,10 +39,10 @@ export class ExactSteps {
     const { model } = this.graph;
     switch (step) {
       case 'request': {
-        const { verdict, reason, ways } = briefAnswer(model, requestingAs(this.person(before)), id);
-        if (verdict !== 'yes') return REASONS[reason] ?? 'facts are missing';
-        const approved = ways.some(({ terms }) => !isDeadEnd(terms.approval));
-        return approved ? undefined : 'no approver is left to approve the request';
+        const answer = briefAnswer(model, requestingAs(this.person(before)), id);
+        if (answer.verdict !== 'yes') return REASONS[answer.reason] ?? 'facts are missing';
+        const approved = answer.ways.some(({ terms }) => !isDeadEnd(terms.approval));
+        return approved ? this.doubtAboutHeld(answer) : 'no approver is left to approve the request';
       }
       case 'receive':
         return this.isAssigned(this.person(before), id)
@@ -62,6 +63,21 @@ export class ExactSteps {
       default:
         return undefined;
     }
+  }
+
+  /** Of one person: of a class there are those who hold nothing that keeps them out. */
+  private doubtAboutHeld({ restrictions }: AccessAnswer): string | undefined {
+    const { requestor } = this.start;
+    if (requestor.type !== 'person') return undefined;
+    const { model } = this.graph;
+    const { holders } = model.directory;
+    const others = restrictions.filter(({ type }) => type === 'holders').flatMap(({ ids }) => ids);
+    const held = others.find((each) => holders?.get(each)?.has(requestor.person.id ?? '') === true);
+    if (held !== undefined) return `they hold ${packageName(model, held)}, which is incompatible`;
+    const open = others.filter((each) => holders?.has(each) !== true);
+    if (open.length === 0) return undefined;
+    const names = open.map((each) => packageName(model, each)).join(' or ');
+    return `whether they hold ${names} is unknown, and who does cannot request it`;
   }
 
   /** By a rule that is known to match them; those of a rule, by several rules together. */

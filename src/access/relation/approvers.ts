@@ -130,6 +130,11 @@ export function asksSponsors(policy: PolicyView): boolean {
   return patternOf(policy).sponsors;
 }
 
+/** Whether managers decide a stage, so that it depends on who requests who that is. */
+export function asksManagers(policy: PolicyView): boolean {
+  return patternOf(policy).managers;
+}
+
 /** The review as it is declared. */
 const reviewPatternOf = onceFor(({ attributes }: PolicyView) => {
   const review = reviewOf(attributes);

@@ -47,12 +47,14 @@ export async function readTakingPart(
   const { directory: known = NO_FACTS } = comparison;
   const reading = new Reading({ graph, directory, addressOf: (id) => id }, known);
   try {
+    const taking = () => takingPart({ ...comparison, directory: reading.facts() });
     const read = () => {
-      const { resources, people } = takingPart({ ...comparison, directory: reading.facts() });
+      const { resources, people } = taking();
       return reading.principals(resources, people);
     };
     // Groups within groups can show that more take part.
     while ((await read()) > 0);
+    await reading.managersOf(taking().managed);
     if ([...comparison.before, ...comparison.after].some(isOfOuterDoor)) await reading.tenantsOfGuests();
   } catch (error) {
     if (!(error instanceof GraphError) || error.status !== 403) throw error;
@@ -192,8 +194,18 @@ class Reading {
     this.take(entry);
     const holds = await this.held(entry.id);
     this.users.set(entry.id, { ...personOf(entry), holds });
-    let id: string | null = entry.id;
-    for (let level = 0; id !== null && level < MANAGERS; level += 1) id = await this.manager(id);
+    await this.managersOf([entry.id]);
+  }
+
+  /** Who manages each of the people, and who manages those. */
+  async managersOf(people: readonly string[]): Promise<void> {
+    let open = new Set(people);
+    for (let level = 0; open.size > 0 && level < MANAGERS; level += 1) {
+      const found = await Promise.all([...open].map((id) => this.manager(id)));
+      open = new Set(
+        found.flatMap((id) => (id === null || this.users.get(id)?.manager !== undefined ? [] : [id])),
+      );
+    }
   }
 
   private async manager(of: string): Promise<string | null> {
