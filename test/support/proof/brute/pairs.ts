@@ -215,8 +215,11 @@ class Pair {
     return declared(this.before) !== declared(this.after);
   }
 
-  /** Some list that names people, or what it is of, differs. */
-  private isTrueDuty({ package: { address } }: Listed): boolean {
+  /** Some list that names people, or what it is of, differs; or those whom requests for others are for can have them made. */
+  private isTrueDuty({ capability, package: { address } }: Listed): boolean {
+    const forOthers = ({ duties }: Known) =>
+      canonicalJson(duties.map((each) => [...each].filter((duty) => duty.startsWith('requestFor')).sort()));
+    if (capability === 'requestFor' && forOthers(this.before) !== forOthers(this.after)) return true;
     const declared = ({ world }: Known) =>
       canonicalJson([world.policies, address === PACKAGE ? null : world.organizations] as never);
     return declared(this.before) !== declared(this.after);
