@@ -58,7 +58,7 @@ it('that a hidden catalog ends assignments is told of all people outside, not of
   expect(diff.lost.map(({ requestor, details }) => [requestor.label, ...details])).toEqual(
     ['every configured organization', 'one', 'two'].map((each) => [
       each,
-      'The catalog is not visible to external users, so it cannot be assigned to them either',
+      'The catalog is not visible to external users, so it cannot be assigned to those who are not in the directory yet either',
     ]),
   );
 });

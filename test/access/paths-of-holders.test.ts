@@ -112,3 +112,24 @@ it.each<[string, Edit, Readonly<Record<string, Told>>]>([
 ])('where %s', async (_what, edit, expected) => {
   expect(await paths(edit)).toEqual(expected);
 });
+
+it('is told of those who were kept out by what they hold, and no longer are', async () => {
+  const ofAll = (excluded: string[]): Governance => {
+    const { policies, packages, ...document } = world('monitors');
+    return {
+      ...document,
+      packages: { ...packages, monitor: { ...packages?.['monitor'], incompatibleAccessPackages: excluded } },
+      policies: {
+        monitor: {
+          ...policies?.['monitor'],
+          allowedTargetScope: 'allMemberUsers',
+          specificAllowedTargets: [],
+        },
+      },
+    } as Governance;
+  };
+  const dropped: Edit = { before: ofAll(['invest']), after: ofAll([]), held: heldBy('mia') };
+  expect(await paths(dropped)).toEqual({ mia: CERTAIN });
+  expect(await paths({ ...dropped, held: heldBy() })).toEqual({});
+  expect(await paths({ ...dropped, before: dropped.after, after: dropped.before })).toEqual({});
+});

@@ -12,7 +12,7 @@ import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { isExternalClass, requestorName } from '../facts/requestor.ts';
+import { isExternalClass, requestorName, userOf } from '../facts/requestor.ts';
 import { pathsInOrder } from '../paths/find-paths.ts';
 import type { AccessPath } from '../paths/path.ts';
 import { PathGraph } from '../paths/path-graph.ts';
@@ -30,6 +30,7 @@ import { loosenedFor } from './loosened-paths.ts';
 import { endKey, openedFor } from './opened-paths.ts';
 import { partsOf, saidOnce } from './parts-of-starts.ts';
 import { PathExceptions } from './path-exceptions.ts';
+import { releasedHolders } from './released.ts';
 import type { Sides } from './same-people.ts';
 import { nameFrom, organizationSides, organizationsRekeyed, sidesKey } from './same-people.ts';
 import { startBefore } from './start-before.ts';
@@ -131,12 +132,18 @@ export function takingPartInPaths({ before, after, changes }: Revision): readonl
   return changes.filter((change) => groups.takesPart(change));
 }
 
-/** Sorts of people after, and those of organizations that are gone; people of organizations by how they sign in. */
-function sidesOfSorts({ before, after }: Revision): readonly Sides[] {
+/** Sorts of people after, those of organizations that are gone, and people no longer excluded; people of organizations by how they sign in. */
+function sidesOfSorts(revision: Revision): readonly Sides[] {
+  const { before, after } = revision;
   const gone = [...before.organizations.keys()].filter((address) => !after.organizations.has(address));
   const sorts = [
     ...sortsOfPeople(after),
     ...gone.map((address): Requestor => ({ type: 'connectedOrganization', address })),
+    // Of others of their class nothing kept them from the way before.
+    ...releasedHolders(revision).map((id): Requestor => ({
+      type: 'person',
+      person: userOf(after.directory, id),
+    })),
   ];
   const all = sorts.flatMap((sort): readonly Sides[] =>
     sort.type === 'connectedOrganization'
