@@ -104,6 +104,9 @@ function withoutExtensions(root: MapNode): MapNode {
   return members.length === root.members.size ? root : { ...root, members: new Map(members) };
 }
 
+/** Sections that say nothing by themselves: what others say is filled in from them. */
+const FILLING: readonly string[] = ['variables', 'policyTemplates', 'defaults'];
+
 class Loader {
   readonly diagnostics: Diagnostic[] = [];
   readonly sources = new Map<string, string>();
@@ -354,10 +357,12 @@ class Loader {
   private checkOtherEnvironments(merged: MapNode | undefined): void {
     const section = merged?.members.get('environments')?.value;
     if (merged === undefined || section?.type !== 'map') return;
-    const members = new Map(merged.members);
-    members.delete('environments');
     for (const [name, { value }] of section.members) {
       if (value.type !== 'map' || name === this.options.environment) continue;
+      // Sections that it leaves as they are say nothing of it, and large ones take their time.
+      const members = new Map(
+        [...merged.members].filter(([key]) => value.members.has(key) || FILLING.includes(key)),
+      );
       const { expanded, faults } = this.checked(overlay({ ...merged, members }, value) as MapNode);
       const isWithin = ({ range }: Diagnostic) =>
         range?.file === value.file.name && range.start.offset >= value.start && range.end.offset <= value.end;
