@@ -19,7 +19,7 @@ export interface ComparedDuty {
   readonly surety: Order;
   /** Whether what they request for others can come to something, where nothing else differs. */
   readonly worth: Order;
-  /** It is not known whether they can sign in. */
+  /** It is not known whether they can sign in; of what is lost, whether they could. */
   readonly isOpen: boolean;
   /** Of what is lost: the managers who do it after, of whom the actor may be one, as they are called. */
   readonly managers: readonly string[];

@@ -57,7 +57,7 @@ function conditionOf(
     isSponsorAlone(list, duties, model) ? `, as ${textsOf(duties).join(', ')}` : '',
     list !== 'lost' && isInVainFor(model, present) ? ', but only in vain' : '',
     worth === 'looser' ? ', which was in vain' : '',
-    isOpen ? ', if they can sign in, which is not known' : '',
+    isOpen ? (list === 'lost' ? ', if they could at all' : ', if they can sign in, which is not known') : '',
     managers.length > 0 ? `, unless as ${managers.join(' or ')}` : '',
   ].join('');
 }

@@ -60,13 +60,17 @@ export function guestsInGroups(
   people: readonly Sides[],
   groups: ReadonlyMap<string, GroupOfGuests>,
 ): readonly Sides[] {
-  return [...groups].flatMap(([id, { exchanged, guests }]) =>
-    exchanged || guests !== undefined
+  return [...groups].flatMap(([id, group]) =>
+    areFollowed(group)
       ? people
-          .filter(({ present }) => guests?.some((guest) => mayBeOf(after, guest, present)) !== false)
+          .filter(({ present }) => group.guests?.some((guest) => mayBeOf(after, guest, present)) !== false)
           .flatMap((sides) => membersOf(sides, id))
       : [],
   );
+}
+
+function areFollowed({ exchanged, guests }: GroupOfGuests): boolean {
+  return exchanged || guests !== undefined;
 }
 
 /** The people who are asked about a package where these are the requestors. */
@@ -77,7 +81,7 @@ export function sidesAsked(
 ): readonly Sides[] {
   const groups = groupsOfGuests(revision, address);
   // Of guests in these groups something else may be so than of others of their class.
-  const withGuests = groups.size > 0 || guestsDiffer(revision, address);
+  const withGuests = [...groups.values()].some(areFollowed) || guestsDiffer(revision, address);
   return sidesOf(revision.before, revision.after, distinct(requestors), withGuests, groups);
 }
 

@@ -123,6 +123,7 @@ function letsIn(half: JsonObject | undefined, everyone: string): Standing {
   const targets = objectsOf(half?.['targets']);
   if (half === undefined) return 'can';
   const isOfAll = targets.some(({ target }) => target === everyone);
-  if (!isOfAll) return 'unknown';
-  return half['accessType'] === 'blocked' ? 'cannot' : 'can';
+  if (!isOfAll && targets.length > 0) return 'unknown';
+  // What is said of nobody leaves everyone what is not said.
+  return (half['accessType'] === 'blocked') === isOfAll ? 'cannot' : 'can';
 }
