@@ -20,7 +20,7 @@ import { withPlaceholders } from './placeholders.ts';
 import { referencePages } from './reference-pages.ts';
 import { includedFile, testFile } from './section-files.ts';
 import { withUnlisted } from './unlisted.ts';
-import { FORMATS } from '../src/config/date-formats.ts';
+import { FORMATS } from '../src/config/yaml/date-formats.ts';
 import { rulesPage } from './rules-page.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };

@@ -3,8 +3,8 @@ import type { ResourceAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
 import type { Governance } from '../schema/governance.ts';
-import type { Refusal } from './placed.ts';
-import type { EditedRange, EditQuestion } from './edited.ts';
+import type { Refusal } from './checks/placed.ts';
+import type { EditedRange, EditQuestion } from './edits/edited.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { KindDeclaration, Wants } from '../kinds/recorder.ts';
 

@@ -4,8 +4,8 @@ import { valueAt } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { SECTION_KINDS } from '../schema/sections.ts';
-import type { MapMember, SourceNode } from './source-node.ts';
-import { rangeOfKey } from './source-node.ts';
+import type { MapMember, SourceNode } from './yaml/source-node.ts';
+import { rangeOfKey } from './yaml/source-node.ts';
 import type { SchemaFault } from './validate.ts';
 
 interface Overlaid {

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
 import { byPath } from '../files/shown-path.ts';
-import type { MapNode, ScalarNode } from './source-node.ts';
+import type { MapNode, ScalarNode } from './yaml/source-node.ts';
 import { isBelow } from './read-content.ts';
-import { rangeOfNode } from './source-node.ts';
+import { rangeOfNode } from './yaml/source-node.ts';
 
 export interface Included {
   /** Absolute path. */

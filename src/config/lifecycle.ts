@@ -9,8 +9,8 @@ import type { Governance } from '../schema/governance.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { Lifecycle } from './configuration.ts';
-import { fault } from './placed.ts';
-import type { Placed } from './placed.ts';
+import { fault } from './checks/placed.ts';
+import type { Placed } from './checks/placed.ts';
 
 /** The guards of a valid document. */
 export function lifecycleOf(document: Governance): ReadonlyMap<string, Lifecycle> {

@@ -2,10 +2,10 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { SECTION_KINDS } from '../schema/sections.ts';
-import { keyTwice } from './duplicate-key.ts';
-import type { Remedy } from './duplicate-key.ts';
-import type { MapMember, MapNode, SourceNode } from './source-node.ts';
-import { rangeOfKey } from './source-node.ts';
+import { keyTwice } from './yaml/duplicate-key.ts';
+import type { Remedy } from './yaml/duplicate-key.ts';
+import type { MapMember, MapNode, SourceNode } from './yaml/source-node.ts';
+import { rangeOfKey } from './yaml/source-node.ts';
 
 /**
  * What only the root file may say: who the tenant is, which rules count and what is left alone must not depend on an

@@ -6,8 +6,8 @@ import type { Governance } from '../schema/governance.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { Move } from './configuration.ts';
-import { besides, fault } from './placed.ts';
-import type { Placed } from './placed.ts';
+import { besides, fault } from './checks/placed.ts';
+import type { Placed } from './checks/placed.ts';
 import { kindCalled, nearAddress } from '../kinds/near-address.ts';
 
 /** The moves of a valid document, each to the end of its chain. */

@@ -1,8 +1,8 @@
 /** Files that a project consists of or has its place for, whichever of its environments is chosen. */
 import type { StateLocation } from '../schema/governance.ts';
 import { overlay } from './merge.ts';
-import type { MapNode, SourceNode } from './source-node.ts';
-import { substitute } from './substitute.ts';
+import type { MapNode, SourceNode } from './yaml/source-node.ts';
+import { substitute } from './templates/substitute.ts';
 
 /** Where one environment, or the document without one, has its state and its embedded tenant. */
 export interface OwnPlaces {

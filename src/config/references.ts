@@ -7,13 +7,13 @@ import { catalogAddress, existingOf, existingParts } from '../kinds/existing.ts'
 import type { KindDeclaration } from '../kinds/recorder.ts';
 import { declarationsOfKind, recordDeclarations } from '../kinds/recorder.ts';
 import { KINDS } from '../kinds/registry.ts';
-import { checkAccessTests } from './check-access-tests.ts';
-import { checkGuaranteesOf } from './check-guarantees.ts';
-import type { JudgeReference } from './declared-reference.ts';
-import { referredAddress } from './declared-reference.ts';
-import type { SourceTree } from './edit-yaml.ts';
-import type { MapNode, SourceFile, SourceNode } from './source-node.ts';
-import { hasPlaceholder, substitute } from './substitute.ts';
+import { checkAccessTests } from './checks/check-access-tests.ts';
+import { checkGuaranteesOf } from './checks/check-guarantees.ts';
+import type { JudgeReference } from './checks/declared-reference.ts';
+import { referredAddress } from './checks/declared-reference.ts';
+import type { SourceTree } from './edits/edit-yaml.ts';
+import type { MapNode, SourceFile, SourceNode } from './yaml/source-node.ts';
+import { hasPlaceholder, substitute } from './templates/substitute.ts';
 
 /** What stands for entries of sections that hold no resources, in the place of a kind. */
 export const SPONSOR = 'sponsor';

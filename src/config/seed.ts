@@ -4,8 +4,8 @@ import { sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import type { Directory } from '../schema/directory.ts';
 import { SEED_SECTIONS } from '../schema/sections.ts';
 import validateDirectory from '../schema/validate-directory.js';
-import { checkSeed } from './check-seed.ts';
-import { PUBLISHED } from './schema-view.ts';
+import { checkSeed } from './checks/check-seed.ts';
+import { PUBLISHED } from './advice/schema-view.ts';
 import type { StandaloneFile } from './standalone.ts';
 import { readStandalone } from './standalone.ts';
 

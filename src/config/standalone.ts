@@ -4,10 +4,10 @@ import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { shownPath } from '../files/shown-path.ts';
-import { readYaml } from './read-yaml.ts';
-import { rangeAt } from './source-node.ts';
+import { readYaml } from './yaml/read-yaml.ts';
+import { rangeAt } from './yaml/source-node.ts';
 import { hasSection } from './sections.ts';
-import { substitute } from './substitute.ts';
+import { substitute } from './templates/substitute.ts';
 import type { CheckedBy, RangeOf } from './validate.ts';
 import { validateDocument } from './validate.ts';
 

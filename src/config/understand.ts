@@ -9,10 +9,10 @@ import { isObject } from '../model/value.ts';
 import { SECTION_KINDS } from '../schema/sections.ts';
 import { existingParts } from '../kinds/existing.ts';
 import { declarationsOf, recordDeclarations } from '../kinds/recorder.ts';
-import { checkDocument } from './check.ts';
-import type { Checked } from './check.ts';
+import { checkDocument } from './checks/check.ts';
+import type { Checked } from './checks/check.ts';
 import validateGovernance from '../schema/validate-governance.js';
-import { PUBLISHED } from './schema-view.ts';
+import { PUBLISHED } from './advice/schema-view.ts';
 import type { RangeOf, SchemaFault, Wording } from './validate.ts';
 import { validateDocument } from './validate.ts';
 

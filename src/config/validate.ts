@@ -8,20 +8,20 @@ import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
-import { wrongValue } from './enum-advice.ts';
-import type { Explanation } from './explanation.ts';
-import { joinedFaults } from './joined-faults.ts';
-import type { PartFault } from './faulty-map.ts';
-import type { SchemaSite } from './map-advice.ts';
-import { keyAdvice } from './key-advice.ts';
-import { missingText } from './missing-property.ts';
-import type { Aspect } from './source-node.ts';
-import { adviceFor, idWanted, inPattern, isDomain, patternOf } from './pattern-advice.ts';
-import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from './type-advice.ts';
-import { qualified } from './qualified-name.ts';
-import { schemaAt } from './schema-view.ts';
-import { SIZES } from './size-advice.ts';
-import { calledOtherwise, placeIn, renamedWithin, unknownProperty } from './unknown-property.ts';
+import { wrongValue } from './advice/enum-advice.ts';
+import type { Explanation } from './advice/explanation.ts';
+import { joinedFaults } from './advice/joined-faults.ts';
+import type { PartFault } from './advice/faulty-map.ts';
+import type { SchemaSite } from './advice/map-advice.ts';
+import { keyAdvice } from './advice/key-advice.ts';
+import { missingText } from './advice/missing-property.ts';
+import type { Aspect } from './yaml/source-node.ts';
+import { adviceFor, idWanted, inPattern, isDomain, patternOf } from './advice/pattern-advice.ts';
+import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from './advice/type-advice.ts';
+import { qualified } from './advice/qualified-name.ts';
+import { schemaAt } from './advice/schema-view.ts';
+import { SIZES } from './advice/size-advice.ts';
+import { calledOtherwise, placeIn, renamedWithin, unknownProperty } from './advice/unknown-property.ts';
 
 /** What is read of ajv's errors. The library's types name this; they must not need a package that is not installed. */
 interface SchemaError {

@@ -5,8 +5,8 @@ import type { Kind } from '../kinds/kind.ts';
 import { CONTAINER_KINDS, parentKind } from '../kinds/parents.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { SECTION_KINDS } from '../schema/sections.ts';
-import type { Remark } from './write-yaml.ts';
-import { writeYaml } from './write-yaml.ts';
+import type { Remark } from './yaml/write-yaml.ts';
+import { writeYaml } from './yaml/write-yaml.ts';
 
 export interface ProjectText {
   /** What stands before the sections: version, tenant, state. */

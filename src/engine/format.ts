@@ -1,6 +1,6 @@
 /** Configuration files in the stable layout, written all at once. */
-import type { Formatted, FormatSchemas } from '../config/format-files.ts';
-import { formatFiles } from '../config/format-files.ts';
+import type { Formatted, FormatSchemas } from '../config/yaml/format-files.ts';
+import { formatFiles } from '../config/yaml/format-files.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { counted } from '../model/counted.ts';
 import type { Host } from './host.ts';

@@ -1,7 +1,7 @@
 /** The configuration and state that a command works on. */
 import { setFlagsFromString } from 'node:v8';
 import type { Configuration } from '../config/configuration.ts';
-import type { SourceTree } from '../config/edit-yaml.ts';
+import type { SourceTree } from '../config/edits/edit-yaml.ts';
 import { loadConfiguration } from '../config/load.ts';
 import type { StateBackend } from '../state/backend.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';

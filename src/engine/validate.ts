@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { accessTestFiles, configuredTests, loadAccessTests } from '../config/access-tests.ts';
 import type { AccessTestsResult } from '../config/access-tests.ts';
-import { checkTestNames } from '../config/check-test-names.ts';
+import { checkTestNames } from '../config/checks/check-test-names.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { loadSeed } from '../config/seed.ts';
 import type { SeedResult } from '../config/seed.ts';

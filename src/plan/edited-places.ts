@@ -1,6 +1,6 @@
 /** Where the configuration was edited: the place of each difference between two sets of resources. */
 import type { AccessComparison } from '../access/index.ts';
-import type { SaidItem } from '../config/edited.ts';
+import type { SaidItem } from '../config/edits/edited.ts';
 import type { Naming } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { parseAddress } from '../model/address.ts';

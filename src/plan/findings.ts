@@ -4,7 +4,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Attributes } from '../model/value.ts';
-import type { Refusal } from '../config/placed.ts';
+import type { Refusal } from '../config/checks/placed.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Binding } from './bind.ts';

@@ -1,6 +1,6 @@
 import type { Surroundings } from '../access/index.ts';
 import type { Lifecycle } from '../config/configuration.ts';
-import type { Refusal } from '../config/placed.ts';
+import type { Refusal } from '../config/checks/placed.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import type { DesiredResource, LiveSnapshot } from '../refresh/snapshot.ts';
 import type { StateDocument } from '../state/document.ts';

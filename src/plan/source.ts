@@ -1,5 +1,5 @@
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
-import type { EditedRange, EditQuestion } from '../config/edited.ts';
+import type { EditedRange, EditQuestion } from '../config/edits/edited.ts';
 import type { DeclaredPlace } from '../model/declared-place.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Change } from './plan.ts';

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { escapePlaceholders } from '../../src/config/substitute.ts';
+import { escapePlaceholders } from '../../src/config/templates/substitute.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { exampleAnswer } from '../support/github-contract.ts';
 import type { GitHubServer } from '../support/github-server.ts';

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { escapePlaceholders } from '../../src/config/substitute.ts';
+import { escapePlaceholders } from '../../src/config/templates/substitute.ts';
 import type { StateDocument } from '../../src/state/document.ts';
 import type { Ran } from '../support/cli.ts';
 import { entente, temporaryFolder } from '../support/cli.ts';

@@ -2,9 +2,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { editEntries } from '../../src/config/edit-templated.ts';
+import { editEntries } from '../../src/config/edits/edit-templated.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
-import { applyEdits } from '../../src/config/text-edits.ts';
+import { applyEdits } from '../../src/config/edits/text-edits.ts';
 import type { Shape } from '../../src/model/shape.ts';
 import type { JsonObject } from '../../src/model/value.ts';
 import { temporaryFolder } from '../support/cli.ts';

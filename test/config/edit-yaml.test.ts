@@ -2,9 +2,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { editEntry } from '../../src/config/edit-yaml.ts';
+import { editEntry } from '../../src/config/edits/edit-yaml.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
-import { applyEdits, overlapping } from '../../src/config/text-edits.ts';
+import { applyEdits, overlapping } from '../../src/config/edits/text-edits.ts';
 import type { Shape } from '../../src/model/shape.ts';
 import type { JsonObject } from '../../src/model/value.ts';
 import { temporaryFolder } from '../support/cli.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { formatYaml } from '../../src/config/format-yaml.ts';
+import { formatYaml } from '../../src/config/yaml/format-yaml.ts';
 import type { SchemaNode } from '../../src/model/schema-node.ts';
 import { runs } from '../support/whole.ts';
 

@@ -1,8 +1,8 @@
 /** Hostile texts in YAML that import and drift --accept write: the parser gives back the text, and nobody obeys it. */
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { escapePlaceholders } from '../../src/config/substitute.ts';
-import { inlineYaml, literalYaml, writeYaml } from '../../src/config/write-yaml.ts';
+import { escapePlaceholders } from '../../src/config/templates/substitute.ts';
+import { inlineYaml, literalYaml, writeYaml } from '../../src/config/yaml/write-yaml.ts';
 import { HOSTILE } from '../support/hostile.ts';
 import { obeyedIn } from '../support/obeyed.ts';
 

@@ -2,9 +2,9 @@
 import { isMap, isScalar, isSeq, parseDocument, stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { makeEnterprise } from '../../examples/enterprise/enterprise.ts';
-import { readPlainMap } from '../../src/config/plain-yaml.ts';
-import type { MapNode, SourceNode } from '../../src/config/source-node.ts';
-import { splitYaml } from '../../src/config/split-yaml.ts';
+import { readPlainMap } from '../../src/config/yaml/plain-yaml.ts';
+import type { MapNode, SourceNode } from '../../src/config/yaml/source-node.ts';
+import { splitYaml } from '../../src/config/yaml/split-yaml.ts';
 
 const LARGE = stringify(makeEnterprise({ packages: 250 }).governance, { aliasDuplicateObjects: false });
 

@@ -1,7 +1,7 @@
 /** A repair counts as one only when the fault goes with it, however well the text reads where it was made. */
 import { expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { yamlFaults } from '../../src/config/yaml-faults.ts';
+import { yamlFaults } from '../../src/config/yaml/yaml-faults.ts';
 
 it('a slip in the line before the fault, which is no fault by itself, is not told', () => {
   const text = `version: 1

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkDocument } from '../../src/config/check.ts';
+import { checkDocument } from '../../src/config/checks/check.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { recordDeclarations } from '../../src/kinds/recorder.ts';
 import { openTenant } from '../../src/tenant/open.ts';

@@ -47,7 +47,7 @@ describe('paths that are told', () => {
   });
 
   it('are those of formatted files, access tests and seeds', async () => {
-    const { formatFiles } = await import('../../src/config/format-files.ts');
+    const { formatFiles } = await import('../../src/config/yaml/format-files.ts');
     const { DIRECTORY, GOVERNANCE } = { DIRECTORY: {}, GOVERNANCE: {} };
     const schemas = { governance: GOVERNANCE, directory: DIRECTORY, accessTests: {} } as never;
     const { files, diagnostics } = await formatFiles({

@@ -1,7 +1,7 @@
 /** What CI systems obey and what nobody sees, judged by rules written apart from the product's own. */
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { inlineYaml, writeYaml } from '../../src/config/write-yaml.ts';
+import { inlineYaml, writeYaml } from '../../src/config/yaml/write-yaml.ts';
 import {
   keepSecret,
   keepSecretsOf,

@@ -6,11 +6,11 @@ import { checkGuarantees, coverage, runAccessTests, suggestTests } from '../../a
 import type { LoadedTest } from '../../config/access-tests.ts';
 import { accessTestFiles, configuredTests, loadAccessTests } from '../../config/access-tests.ts';
 import type { Configuration } from '../../config/configuration.ts';
-import { checkTestNames } from '../../config/check-test-names.ts';
+import { checkTestNames } from '../../config/checks/check-test-names.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { failure } from '../../diagnostics/failure.ts';
-import { writeYaml } from '../../config/write-yaml.ts';
+import { writeYaml } from '../../config/yaml/write-yaml.ts';
 import { counted } from '../../model/counted.ts';
 import { printable } from '../../model/printable.ts';
 import type { JsonObject } from '../../model/value.ts';

@@ -1,7 +1,7 @@
 /** What can be written at a cursor. */
 import path from 'node:path';
-import type { Cursor } from '../../config/probe.ts';
-import { cursorAt, MARK } from '../../config/probe.ts';
+import type { Cursor } from '../../config/yaml/probe.ts';
+import { cursorAt, MARK } from '../../config/yaml/probe.ts';
 import type { Definition, Reference, References } from '../../config/references.ts';
 import { referencesOf, referencesOfTests, SPONSOR, writtenAs } from '../../config/references.ts';
 import { KINDS } from '../../kinds/registry.ts';

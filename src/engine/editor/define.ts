@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { SourceRange } from '../../diagnostics/diagnostic.ts';
 import type { Stretch } from '../../config/references.ts';
-import { rangeOfSpan } from '../../config/source-node.ts';
+import { rangeOfSpan } from '../../config/yaml/source-node.ts';
 import type { Question } from './complete.ts';
 import type { Known } from './known.ts';
 import { knownOf } from './known.ts';

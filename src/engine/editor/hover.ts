@@ -1,6 +1,6 @@
 /** What is worth knowing of the word at a cursor. */
-import { readYaml } from '../../config/read-yaml.ts';
-import type { SourceNode } from '../../config/source-node.ts';
+import { readYaml } from '../../config/yaml/read-yaml.ts';
+import type { SourceNode } from '../../config/yaml/source-node.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { parseAddress } from '../../model/address.ts';

@@ -1,8 +1,8 @@
 /** Definitions and references of a configuration and its access tests, whichever of its environments is chosen. */
-import { readYaml } from '../../config/read-yaml.ts';
+import { readYaml } from '../../config/yaml/read-yaml.ts';
 import type { Definition, Reference } from '../../config/references.ts';
 import { keyAt, referencesOf, referencesOfTests } from '../../config/references.ts';
-import type { MapNode } from '../../config/source-node.ts';
+import type { MapNode } from '../../config/yaml/source-node.ts';
 import { shownPath } from '../../files/shown-path.ts';
 import { load } from '../project.ts';
 import type { EditorHost, EditorOptions, Examined, OpenTexts } from './workspace.ts';

@@ -1,15 +1,15 @@
 /** Another key for what stands at a cursor: its definition, everything that refers to it, and `moved` for the state. */
 import path from 'node:path';
-import { EditWriter } from '../../config/edit-writer.ts';
-import type { SourceTree } from '../../config/edit-yaml.ts';
-import { lineBreak } from '../../config/edit-places.ts';
+import { EditWriter } from '../../config/edits/edit-writer.ts';
+import type { SourceTree } from '../../config/edits/edit-yaml.ts';
+import { lineBreak } from '../../config/edits/edit-places.ts';
 import type { Stretch } from '../../config/references.ts';
 import { referencesOf, writtenAs } from '../../config/references.ts';
-import type { TextEdit } from '../../config/text-edits.ts';
-import { applyEdits } from '../../config/text-edits.ts';
+import type { TextEdit } from '../../config/edits/text-edits.ts';
+import { applyEdits } from '../../config/edits/text-edits.ts';
 import type { SourceRange } from '../../diagnostics/diagnostic.ts';
-import { rangeOfSpan } from '../../config/source-node.ts';
-import { inlineYaml } from '../../config/write-yaml.ts';
+import { rangeOfSpan } from '../../config/yaml/source-node.ts';
+import { inlineYaml } from '../../config/yaml/write-yaml.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { parseAddress } from '../../model/address.ts';

@@ -1,5 +1,5 @@
 /** One existing object under a declared address. */
-import { writeYaml } from '../../config/write-yaml.ts';
+import { writeYaml } from '../../config/yaml/write-yaml.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import { findNames } from '../../import/directory-names.ts';
 import { unnamedOf } from '../../import/draft.ts';

@@ -1,5 +1,5 @@
 /** What an import says in its files and warnings: ids, and above all what it could not express. */
-import type { Remark } from '../../config/write-yaml.ts';
+import type { Remark } from '../../config/yaml/write-yaml.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { DepartedPlace, GonePlace, Imported } from '../../import/import-tenant.ts';

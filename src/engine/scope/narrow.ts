@@ -1,5 +1,5 @@
 /** What of a configuration and its state a run that is limited to some catalogs is about. Pure. */
-import { catalogKeys } from '../../config/check-existing.ts';
+import { catalogKeys } from '../../config/checks/check-existing.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../../diagnostics/diagnostic.ts';

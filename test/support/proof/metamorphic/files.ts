@@ -5,7 +5,7 @@ import type { AccessDiff } from '../../../../src/access/index.ts';
 import { compareAccess } from '../../../../src/access/index.ts';
 import { loadConfiguration } from '../../../../src/config/load.ts';
 import type { Configuration } from '../../../../src/config/configuration.ts';
-import { writeYaml } from '../../../../src/config/write-yaml.ts';
+import { writeYaml } from '../../../../src/config/yaml/write-yaml.ts';
 import type { JsonObject } from '../../../../src/model/value.ts';
 import { sourceOf } from '../../../../src/plan/source.ts';
 import type { Governance } from '../../../../src/schema/governance.ts';

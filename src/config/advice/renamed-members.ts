@@ -1,0 +1,105 @@
+/** Members that other systems call otherwise, told by what is missing and by what they say. Pure. */
+import { formatPath, isSamePath } from '../../model/path.ts';
+import type { SchemaNode } from '../../model/schema-node.ts';
+import { isList } from '../../model/value.ts';
+import type { JsonValue } from '../../model/value.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import type { FaultyMap, JoinedFault } from './faulty-map.ts';
+import { patternOf } from './pattern-advice.ts';
+import { isMeantFor, membersOf } from './schema-view.ts';
+import { inline } from './shape-advice.ts';
+import { isKnownOtherwise } from './unknown-property.ts';
+import { noSuchMember } from './unknown-property.ts';
+
+const SORT = '@odata.type';
+
+/** Unknown members that stand for one of those that the map may have. */
+export function namedOtherwise(map: FaultyMap): readonly JoinedFault[] {
+  const found = typedPair(map) ?? sortOfGraph(map) ?? onlyMissing(map);
+  return found === undefined ? [] : [found];
+}
+
+/** `targetType: group` beside `target: ID`, as Graph has it, and `type: group` beside any one member: `group: ID`. */
+function typedPair(map: FaultyMap): JoinedFault | undefined {
+  const { path, value, unknown, node, root } = map;
+  const known = membersOf(root, node);
+  for (const sort of unknown) {
+    const [, name = ''] = /^(?:(.+)[_-]?)?type$/i.exec(sort) ?? [undefined, undefined];
+    const [other, ...more] = Object.keys(value).filter((each) => each !== sort);
+    const said = other === undefined || more.length > 0 ? undefined : value[other];
+    const word = value[sort];
+    const meant = typeof word === 'string' ? didYouMean(word, known.keys()) : undefined;
+    if (
+      !/type$/i.test(sort) ||
+      meant === undefined ||
+      said === undefined ||
+      said === null ||
+      other === undefined
+    )
+      continue;
+    if (name !== '' && !other.startsWith(name)) continue;
+    const names = unknown.filter((each) => [sort, other].includes(each));
+    return {
+      ...told(names, map),
+      hint: `Write ${inline({ [known.has('id') && !takes(known.get(meant), said) ? 'id' : meant]: said })}`,
+      covers: (fault) =>
+        (isSamePath(fault.path, path) && [...names, meant].includes(fault.member)) ||
+        (['minProperties', 'maxProperties'].includes(fault.keyword) && isSamePath(fault.path, path)) ||
+        isSamePath(fault.path, [...path, other]),
+    };
+  }
+  return undefined;
+}
+
+/** Whether a member takes a text: a name is none where an id is wanted, and an id none where a name is. */
+function takes(node: SchemaNode | undefined, said: JsonValue): boolean {
+  const form = patternOf((node ?? {}) as Readonly<Record<string, unknown>>);
+  return form === undefined || (typeof said === 'string' && form.test(said));
+}
+
+/** Graph's name of a type, where a member says it in a word of its own. */
+function sortOfGraph(map: FaultyMap): JoinedFault | undefined {
+  const { path, value, unknown, node, root } = map;
+  const type = membersOf(root, node).get('type');
+  const said = value[SORT];
+  if (!unknown.includes(SORT) || typeof said !== 'string') return undefined;
+  const words = (type?.enum ?? []).filter((word) => said.toLowerCase().includes(String(word).toLowerCase()));
+  if (words.length !== 1) return undefined;
+  return {
+    ...told([SORT], map),
+    hint: `Write type: ${String(words[0])}`,
+    covers: ({ path: at, member }) => isSamePath(at, path) && [SORT, 'type'].includes(member),
+  };
+}
+
+/** The only unknown member where one is missing, and what it says is meant for that one. */
+function onlyMissing(map: FaultyMap): JoinedFault | undefined {
+  const { path, value, missing, unknown, node, root } = map;
+  const [name, ...others] = unknown;
+  const [lacking, ...further] = missing;
+  if (name === undefined || lacking === undefined || others.length + further.length > 0) return undefined;
+  const member: SchemaNode | undefined = membersOf(root, node).get(lacking);
+  if (member === undefined || !says(member, value[name]) || isKnownOtherwise(name, map)) return undefined;
+  return {
+    ...told([name], map),
+    hint: `Did you mean "${lacking}"?`,
+    covers: (fault) => isSamePath(fault.path, path) && [name, lacking].includes(fault.member),
+  };
+}
+
+/** A list of maps is not any list. */
+function says(node: SchemaNode, value: JsonValue | undefined): boolean {
+  return isMeantFor(node, value) && !isList(value);
+}
+
+function told(names: readonly string[], { path }: FaultyMap): Omit<JoinedFault, 'hint' | 'covers'> {
+  const [first = '', ...others] = names;
+  const also = others.length === 0 ? '' : `, nor "${others.join('", "')}"`;
+  const where = path.length === 0 ? 'The document' : formatPath(path);
+  return {
+    code: 'SCHEMA_UNKNOWN',
+    summary: `${noSuchMember(first, where)}${also}`,
+    path: [...path, first],
+    aspect: 'key',
+  };
+}

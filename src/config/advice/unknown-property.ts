@@ -1,0 +1,202 @@
+/** What to say of a property that the schema does not know. Pure. */
+import type { AttributePath } from '../../model/path.ts';
+import { isList, isObject, valueAt } from '../../model/value.ts';
+import type { JsonValue } from '../../model/value.ts';
+import { didYouMean, sharingWords } from '../../diagnostics/did-you-mean.ts';
+import { EXAMPLE_PATTERN, placeOf, sectionNamed } from '../../kinds/property-places.ts';
+import type { PropertyPlace } from '../../kinds/property-places.ts';
+import { TEMPLATE_LAYOUT } from '../../kinds/template-layout.ts';
+import type { Explanation } from './explanation.ts';
+import type { SchemaSite } from './map-advice.ts';
+import { isMeantFor, membersOf } from './schema-view.ts';
+import { patternMeant } from './value-spelling.ts';
+
+/** By what people call them: members that every object has, or a person. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['name', 'displayName'],
+  ['title', 'displayName'],
+  ['label', 'displayName'],
+  ['upn', 'userPrincipalName'],
+  ['login', 'userPrincipalName'],
+  ['email', 'mail'],
+  ['address', 'mail'],
+  ['emailaddress', 'mail'],
+  ['enabled', 'accountEnabled'],
+  ['url', 'webUrl'],
+  ['roles', 'appRoles'],
+  // Terraform's backend for Azure.
+  ['key', 'blob'],
+]);
+
+/** Members that are listed where none is meant. */
+const MOST_LISTED = 12;
+
+/** Where the map with the property stands. */
+interface Surroundings {
+  readonly path: AttributePath;
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** The whole of what is validated. */
+  readonly document: JsonValue;
+  /** What the published schema has there. */
+  readonly site: SchemaSite | undefined;
+}
+
+/** `There is no section "x"`, or of a place within the document: `where has no property "x"`. */
+export function noSuchMember(name: string, where: string | undefined): string {
+  return where === undefined ? `There is no section "${name}"` : `${where} has no property "${name}"`;
+}
+
+export function unknownProperty(
+  name: string,
+  where: string,
+  { path, schema, document, site }: Surroundings,
+): Explanation {
+  const known = Object.keys(isObject(schema['properties']) ? schema['properties'] : {});
+  const free = known.filter((each) => memberOf(valueAt(document, path), each) === undefined);
+  const [, key = '', value = ''] = /^([A-Za-z]\w*):(.+)$/.exec(name) ?? [];
+  if (known.includes(key))
+    return {
+      code: 'SCHEMA_UNKNOWN',
+      summary: `A space is missing after "${key}:"`,
+      hint: `Write ${key}: ${value}`,
+      path: [...path, name],
+      aspect: 'key',
+      fix: { was: name, text: `${key}: ${value}` },
+    };
+  const section = path.length === 0 ? sectionNamed(name) : undefined;
+  const near =
+    section ??
+    calledOtherwise(name, path, known) ??
+    sharingWords(name, known) ??
+    onlyTaking(name, path, document, site);
+  const isSame = near !== undefined && letters(near) === letters(name);
+  const hint =
+    givenElsewhere(name, path, document) ??
+    withPattern(placeIn(name, path, schema)?.text, memberOf(valueAt(document, path), name)) ??
+    (near === undefined ? withoutName(free) : `Did you mean "${near}"?`);
+  const respelled = isSame && near !== name;
+  return {
+    code: 'SCHEMA_UNKNOWN',
+    summary: noSuchMember(name, path.length === 0 ? undefined : where),
+    hint,
+    path: [...path, name],
+    aspect: 'key',
+    ...(respelled && { fix: { was: name, text: near } }),
+  };
+}
+
+/** A known member for a name that is misspelt, used elsewhere, or has the holder's name before it: `tenantId` of `tenant`. */
+export function calledOtherwise(
+  name: string,
+  path: AttributePath,
+  known: readonly string[],
+): string | undefined {
+  return (
+    spelledOtherwise(name, path, known) ??
+    didYouMean(name, known) ??
+    known.find((each) => each === OTHER_NAMES.get(name.toLowerCase()))
+  );
+}
+
+function spelledOtherwise(name: string, path: AttributePath, known: readonly string[]): string | undefined {
+  const [whole, holder] = [letters(name), letters(String(path.at(-1) ?? ''))];
+  return known.find((each) => whole === letters(each) || whole === holder + letters(each));
+}
+
+/** What to do about a name that means nothing, with the members that are not there yet. */
+function withoutName(free: readonly string[]): string {
+  const shown = free.slice(0, MOST_LISTED);
+  const more = free.length > shown.length ? ', …' : '';
+  if (shown.length === 0) return 'Remove it';
+  return `Remove it, or write ${shown.length > 1 ? 'one of ' : ''}${shown.join(', ')}${more}`;
+}
+
+/** The only member that takes what an unknown one says, of those that are not there: a text with a form, or one of the listed words. */
+function onlyTaking(
+  name: string,
+  path: AttributePath,
+  document: JsonValue,
+  site: SchemaSite | undefined,
+): string | undefined {
+  const map = valueAt(document, path);
+  const value = memberOf(map, name);
+  if (site === undefined || typeof value !== 'string') return undefined;
+  const [first, ...others] = [...membersOf(site.root, site.node)].filter(
+    ([member, node]) => memberOf(map, member) === undefined && isMeantFor(node, value),
+  );
+  return others.length === 0 ? first?.[0] : undefined;
+}
+
+/** Whether the name alone tells what was meant: it is misspelt, or called or placed otherwise. */
+export function isKnownOtherwise(name: string, { path, node, document }: KnownBy): boolean {
+  const known = Object.keys(node.properties ?? {});
+  if (calledOtherwise(name, path, known) !== undefined || /^[A-Za-z]\w*:./.test(name)) return true;
+  if (path.length === 0) return sectionNamed(name) !== undefined;
+  return givenElsewhere(name, path, document) !== undefined || placeOf(name) !== undefined;
+}
+
+interface KnownBy {
+  readonly path: AttributePath;
+  readonly node: { readonly properties?: Readonly<Record<string, unknown>> };
+  readonly document: JsonValue;
+}
+
+/** Where an unknown property belongs, unless it is only spelled otherwise than one that is known, or is a section. */
+export function placeIn(
+  name: string,
+  path: AttributePath,
+  { properties }: Readonly<Record<string, unknown>>,
+): PropertyPlace | undefined {
+  const known = isObject(properties) ? Object.keys(properties) : [];
+  const isSpelling = spelledOtherwise(name, path, known) !== undefined;
+  return path.length === 0 || isSpelling ? undefined : placeOf(name);
+}
+
+/** An advice that shows how often reviews take place shows what the value says, where that is known. */
+function withPattern(advice: string | undefined, value: JsonValue | undefined): string | undefined {
+  const meant = typeof value === 'string' ? patternMeant(value) : undefined;
+  return meant === undefined ? advice : advice?.replace(EXAMPLE_PATTERN, meant);
+}
+
+/** Where a member of a map of another name belongs, when it is renamed as well. */
+export function renamedWithin(value: JsonValue | undefined): string | undefined {
+  if (!isObject(value)) return undefined;
+  for (const name of Object.keys(value)) {
+    const writtenAs = placeOf(name)?.writtenAs;
+    if (writtenAs !== undefined) return `Write ${name} as ${writtenAs}`;
+  }
+  return undefined;
+}
+
+/** Without case and the underscores of Terraform's names. */
+function letters(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}
+
+/** What to write for what is given to a template, or expected by an access test, in another place. */
+function givenElsewhere(name: string, path: AttributePath, document: JsonValue): string | undefined {
+  const entry = path.reduce<JsonValue | undefined>(memberOf, document);
+  const value = memberOf(entry, name);
+  if (path[0] === 'tests' && path.length === 2 && name === 'reason' && typeof value === 'string')
+    return refusalHint(memberOf(entry, 'cannot'), value);
+  if (path[0] !== TEMPLATE_LAYOUT.section || path.length !== 2 || isObject(value) || isList(value))
+    return undefined;
+  const taken = memberOf(entry, 'template');
+  const templates = memberOf(document, 'policyTemplates');
+  const takesIt = (template: string) =>
+    memberOf(memberOf(memberOf(templates, template), 'parameters'), name) !== undefined;
+  const candidates = typeof taken === 'string' ? [taken] : isObject(templates) ? Object.keys(templates) : [];
+  return candidates.some(takesIt) ? `Write parameters: { ${name}: ${JSON.stringify(value)} }` : undefined;
+}
+
+/** The reason of a refusal stands with the package. */
+function refusalHint(cannot: JsonValue | undefined, reason: string): string {
+  const named = isList(cannot) ? cannot : isObject(cannot) ? Object.keys(cannot) : [];
+  const packages = named.length === 0 ? ['PACKAGE'] : named.map(String);
+  return `Write it with the package: cannot: { ${packages.map((key) => `${key}: ${reason}`).join(', ')} }`;
+}
+
+function memberOf(value: JsonValue | undefined, step: string | number): JsonValue | undefined {
+  if (isList(value)) return value[Number(step)];
+  return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+}

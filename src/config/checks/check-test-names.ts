@@ -1,0 +1,91 @@
+/** Names in access tests, held against a seed that says who there is: what leads nowhere is a mistake of the file, not a test that fails. Pure. */
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import type { AttributePath } from '../../model/path.ts';
+import type { Directory } from '../../schema/directory.ts';
+import type { AccessTestExpectation, Governance } from '../../schema/governance.ts';
+import type { LoadedTest } from '../access-tests.ts';
+import { fault } from './placed.ts';
+
+interface Named {
+  readonly what: 'approver' | 'group' | 'user';
+  readonly name: string;
+  readonly path: AttributePath;
+}
+
+/** What to do about a name that is like no other. */
+const INSTEAD: Readonly<Record<Named['what'], string>> = {
+  approver: 'Write a key of sponsors, the address of a person, the name of a group, or nobody',
+  group: 'Add it to groups in the seed, or write the name of another',
+  user: 'Add them to users in the seed, or write the address of another; { mail: ADDRESS } is of people who are not in the directory, too',
+};
+
+/** Unknown names of approvers, groups and members, each with its place; `seed` is all that the directory holds. */
+export function checkTestNames(
+  tests: readonly LoadedTest[],
+  sponsors: Governance['sponsors'],
+  seed: Directory,
+): readonly Diagnostic[] {
+  const groups = (seed.groups ?? []).flatMap(({ id, displayName }) => [
+    displayName,
+    ...(id === undefined ? [] : [id]),
+  ]);
+  const people = (seed.users ?? []).flatMap(({ id, userPrincipalName, mail }) =>
+    [userPrincipalName, mail, id].filter((name) => name !== undefined),
+  );
+  const known: Readonly<Record<Named['what'], readonly string[]>> = {
+    group: groups,
+    user: people,
+    approver: [...Object.keys(sponsors ?? {}), ...people, ...groups],
+  };
+  const folded = Object.fromEntries(
+    Object.entries(known).map(([what, names]) => [what, new Set(names.map((name) => name.toLowerCase()))]),
+  );
+  return tests.flatMap(({ spec, placeOf }) =>
+    [...namesIn(spec)].flatMap(({ what, name, path }) => {
+      if (folded[what]?.has(name.toLowerCase()) === true) return [];
+      // Someone of elsewhere need not be in the directory yet.
+      if (what === 'user' && !isOfOwn(name, seed)) return [];
+      const near = didYouMean(name, known[what]);
+      // A sort of people goes by its words, such as the requestor's manager.
+      if (what === 'approver' && (name === 'nobody' || (near === undefined && /\s/.test(name)))) return [];
+      const hint = near === undefined ? INSTEAD[what] : `Did you mean "${near}"?`;
+      const { path: _path, ...told } = fault(
+        'REFERENCE_UNKNOWN',
+        path,
+        `There is no ${what} "${name}"`,
+        hint,
+      );
+      const range = placeOf(path);
+      return [range === undefined ? told : { ...told, range }];
+    }),
+  );
+}
+
+function isOfOwn(name: string, { tenant }: Directory): boolean {
+  const domain = name.slice(name.lastIndexOf('@') + 1).toLowerCase();
+  return tenant.domains.some((each) => each.toLowerCase() === domain);
+}
+
+function* namesIn({ requestor, can, expect }: LoadedTest['spec']): Generator<Named> {
+  if (typeof requestor !== 'string') {
+    const { group, groups = [], user, manager } = requestor;
+    if (group !== undefined) yield { what: 'group', name: group, path: ['requestor', 'group'] };
+    for (const [index, name] of groups.entries())
+      yield { what: 'group', name, path: ['requestor', 'groups', index] };
+    if (manager !== undefined) yield { what: 'user', name: manager, path: ['requestor', 'manager'] };
+    // Those who are described are not looked up.
+    const isDescribed = Object.keys(requestor).length > 1;
+    if (user !== undefined && !isDescribed) yield { what: 'user', name: user, path: ['requestor', 'user'] };
+  }
+  yield* approversIn(expect, ['expect']);
+  if (can === undefined || Array.isArray(can)) return;
+  for (const [key, expected] of Object.entries(can as Readonly<Record<string, AccessTestExpectation>>))
+    yield* approversIn(expected, ['can', key]);
+}
+
+function* approversIn(expected: AccessTestExpectation | undefined, path: AttributePath): Generator<Named> {
+  for (const [stage, names] of (expected?.approvers ?? []).entries())
+    for (const [index, name] of names.entries())
+      yield { what: 'approver', name, path: [...path, 'approvers', stage, index] };
+}

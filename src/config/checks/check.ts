@@ -1,0 +1,262 @@
+/** What a schema cannot say: references, the kinds' own rules, names that would collide, guards of nothing. */
+import type { ResourceAddress } from '../../model/address.ts';
+import { parseAddress } from '../../model/address.ts';
+import { groupBy } from '../../model/group-by.ts';
+import { counted } from '../../model/counted.ts';
+import { formatPath } from '../../model/path.ts';
+import type { AttributePath } from '../../model/path.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import type { Governance } from '../../schema/governance.ts';
+import { kindWithPart } from '../../kinds/access-parts.ts';
+import { collisions } from '../../kinds/collisions.ts';
+import { existingOf, existingParts } from '../../kinds/existing.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import type { KindDeclaration, RecordedReference, Recording, RecordedSponsor } from '../../kinds/recorder.ts';
+import { keyOfNamed, subjectNamed } from '../../kinds/property-places.ts';
+import { SUBJECT_WORDS } from '../../kinds/subject-set.ts';
+import { judging } from './declared-reference.ts';
+import { checkAccessTests, requestedBy } from './check-access-tests.ts';
+import { checkExisting, checkScope } from './check-existing.ts';
+import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
+import { checkLifecycle } from '../lifecycle.ts';
+import { checkMoves } from '../moves.ts';
+import { besides, fault } from './placed.ts';
+import type { Placed, Refusal } from './placed.ts';
+import { nearAddress } from '../../kinds/near-address.ts';
+
+export interface Checked {
+  /** Every semantic fault. */
+  readonly diagnostics: readonly Placed[];
+  /** Those of them that become errors of a plan which sends the object that they are about. */
+  readonly refusals: readonly Refusal[];
+}
+
+/** Checks a document that its schema accepts. */
+export function checkDocument(
+  declarations: readonly KindDeclaration[],
+  document: Governance,
+  recording: Recording,
+): Checked {
+  const refusals: Refusal[] = [];
+  const findings = declarations.flatMap(({ kind, address, ...declaration }) =>
+    [...(KINDS.get(kind)?.yaml.check?.({ address, ...declaration }, document) ?? [])].map(
+      ({ refused, ...finding }): Placed => {
+        const told = { ...finding, address };
+        if (refused !== undefined) refusals.push({ ...told, refused });
+        return told;
+      },
+    ),
+  );
+  return { diagnostics: allFaults(findings, declarations, document, recording), refusals };
+}
+
+function allFaults(
+  findings: readonly Placed[],
+  declarations: readonly KindDeclaration[],
+  document: Governance,
+  recording: Recording,
+): Placed[] {
+  const judge = judging(new Set(declarations.map(({ address }) => address)));
+  // What only warns does not say that a name leads nowhere.
+  const judged = new Set(
+    findings.flatMap(({ severity, path }) => (severity === 'error' ? [formatPath(path)] : [])),
+  );
+  return [
+    ...checkTenant(document),
+    ...checkExisting(declarations, document),
+    ...checkScope(document),
+    ...findings,
+    // A kind that has said something about a reference has said it better.
+    ...countedUses(
+      [
+        ...unknownReferences(recording, declarations, document),
+        ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document)),
+      ].filter(({ path }) => !judged.has(formatPath(path))),
+    ),
+    ...repeatedAddresses(declarations),
+    ...collisions(
+      declarations.map((declaration) => ({
+        ...declaration,
+        attributes: recording.attributes.get(declaration.address) ?? {},
+      })),
+    ),
+    ...checkLifecycle(declarations, document),
+    ...checkPrivileged(declarations, document),
+    ...checkMoves(declarations, document),
+    ...checkAccessTests(document.tests ?? [], judge, requestedBy(document)),
+    ...checkExceptionsOf(document.checks?.exceptions ?? [], document.guarantees ?? []),
+    ...checkGuaranteesOf(document.guarantees ?? [], judge, document.packages),
+    ...overLimits(declarations),
+  ];
+}
+
+/** A name that is not there is told once, at its first use, with the number of the others. */
+function countedUses(faults: readonly Placed[]): Placed[] {
+  return [...groupBy(faults, ({ summary, hint }) => JSON.stringify([summary, hint]))].flatMap(
+    ([, [first, ...others]]): Placed[] => {
+      if (first === undefined) return [];
+      return [
+        others.length === 0 ? first : { ...first, detail: `and ${counted(others.length, 'more use')}` },
+      ];
+    },
+  );
+}
+
+/** What is worth more than other things has to be there. */
+function checkPrivileged(
+  declarations: readonly KindDeclaration[],
+  { privileged = [] }: Governance,
+): Placed[] {
+  const resources = declarations.flatMap(({ kind, address }) =>
+    kindWithPart('resource').name === kind ? [address] : [],
+  );
+  return privileged.flatMap((address, index) => {
+    if (resources.includes(address)) return [];
+    const near = nearAddress(address, resources);
+    const hint =
+      near === undefined
+        ? `Name a declared resource of a catalog, such as ${kindWithPart('resource').name}.CATALOG/RESOURCE`
+        : `Did you mean "${near}"?`;
+    const summary = `There is no catalog resource "${address}"`;
+    return [fault('REFERENCE_UNKNOWN', ['privileged', index], summary, hint)];
+  });
+}
+
+function checkTenant({ tenant }: Governance): Placed[] {
+  const found: Placed[] = [];
+  const { embedded, id, seed, cloud } = tenant;
+  if ((embedded === undefined) === (id === undefined)) {
+    found.push(
+      fault(
+        'CONFIG_TENANT',
+        ['tenant'],
+        'tenant needs exactly one of embedded and id',
+        'embedded: FOLDER for the embedded tenant, id: DOMAIN for a real one',
+      ),
+    );
+  } else if (id !== undefined && seed !== undefined) {
+    found.push(fault('CONFIG_TENANT', ['tenant', 'seed'], 'seed goes with embedded only', 'Remove seed'));
+  } else if (embedded !== undefined && cloud !== undefined) {
+    found.push(fault('CONFIG_TENANT', ['tenant', 'cloud'], 'cloud goes with id only', 'Remove cloud'));
+  }
+  return found;
+}
+
+function unknownReferences(
+  { references }: Recording,
+  owned: readonly KindDeclaration[],
+  document: Governance,
+): Placed[] {
+  const declarations = [...owned, ...existingOf(document), ...existingParts(document)];
+  const declared = new Set(declarations.map(({ address }) => address));
+  const missing = references.filter(({ to }) => !declared.has(to));
+  if (missing.length === 0) return [];
+  const keysByParent = new Map<string, string[]>();
+  for (const { kind, address } of declarations) {
+    const keys = parseAddress(address)?.keys ?? [];
+    const parent = parentOf(kind, keys);
+    keysByParent.set(parent, [...(keysByParent.get(parent) ?? []), keys.at(-1) ?? '']);
+  }
+  // A resource role refers to its package and catalog through the same places; one complaint each is enough.
+  const seen = new Set<string>();
+  return missing.flatMap((reference) => {
+    const id = `${formatPath(reference.path)} ${reference.to}`;
+    if (seen.has(id) || followsFromAnother(reference, missing)) return [];
+    seen.add(id);
+    const known = keysByParent.get(parentOf(reference.kind, reference.keys)) ?? [];
+    const key = reference.keys.at(-1) ?? '';
+    const meant = keyOfNamed(String(reference.path.at(-1)), key, document);
+    // An entry that has this very name says more than one of another key.
+    const other = meant === undefined ? otherKind(reference.keys.join('/'), declarations) : undefined;
+    return [unknownReference(reference, known, { key: meant, kind: other })];
+  });
+}
+
+/** The kind of what is declared under keys that a reference to another kind names. */
+function otherKind(
+  keys: string,
+  declarations: readonly Pick<KindDeclaration, 'kind' | 'address'>[],
+): string | undefined {
+  return declarations.find(({ address }) => parseAddress(address)?.keys.join('/') === keys)?.kind;
+}
+
+function parentOf(kind: string, keys: readonly string[]): string {
+  return [kind, ...keys.slice(0, -1)].join('/');
+}
+
+/** True when the reference's own parent is missing too, which is reported already. */
+function followsFromAnother(reference: RecordedReference, missing: readonly RecordedReference[]): boolean {
+  const parent = reference.keys.slice(0, -1).join('/');
+  return (
+    parent !== '' &&
+    missing.some((other) => other.address === reference.address && other.keys.join('/') === parent)
+  );
+}
+
+function unknownReference(
+  { kind, keys, path, address }: RecordedReference,
+  known: readonly string[],
+  meant: { readonly key: string | undefined; readonly kind: string | undefined },
+): Placed {
+  const key = keys.at(-1) ?? '';
+  const noun = KINDS.get(kind)?.words.noun ?? kind;
+  const within = keys.length > 1 ? ` in ${keys.slice(0, -1).join('/')}` : '';
+  const near = didYouMean(key, known);
+  const listed =
+    known.length === 0
+      ? 'none is declared'
+      : `declared: ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`;
+  const guess = near === undefined ? `Declare it, or use another; ${listed}` : `Did you mean "${near}"?`;
+  const hint = meant.key === undefined ? guess : `Write ${meant.key}, the key of "${key}"`;
+  const other =
+    meant.kind === undefined ? '' : `: that is a ${KINDS.get(meant.kind)?.words.noun ?? meant.kind}`;
+  return fault('REFERENCE_UNKNOWN', path, `There is no ${noun} "${key}"${within}${other}`, hint, address);
+}
+
+function unknownSponsor({ name, path, address }: RecordedSponsor, document: Governance): Placed {
+  const hint = sponsorHint(name, document, path[0] === 'policies' ? SUBJECT_WORDS : []);
+  return fault('REFERENCE_SPONSOR', path, `There is no entry "${name}" in sponsors`, hint, address);
+}
+
+function sponsorHint(name: string, { sponsors = {} }: Governance, words: readonly string[]): string {
+  const [key] =
+    Object.entries(sponsors).find(([, principal]) => Object.values(principal).includes(name)) ?? [];
+  if (key !== undefined) return `Write ${key}, its key in sponsors`;
+  const word = words.length === 0 ? undefined : subjectNamed(name);
+  if (word !== undefined) return `Write ${word}`;
+  const near = didYouMean(name, [...Object.keys(sponsors), ...words]);
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  if (name.includes('@')) return `Write { user: ${name} }, or { guest: ${name} } for a guest`;
+  const others = words.length === 0 ? '' : `, or use one of ${words.join(', ')}`;
+  return `Add it to sponsors, or write { user: ... }, { guest: ... } or { group: ... }${others}`;
+}
+
+/** The same role twice in a package, the same principal twice in a catalog role. */
+function repeatedAddresses(declarations: readonly KindDeclaration[]): Placed[] {
+  const seen = new Map<ResourceAddress, AttributePath>();
+  return declarations.flatMap(({ address, path }) => {
+    const first = seen.get(address);
+    if (first === undefined) seen.set(address, path);
+    const twice = () =>
+      fault('REFERENCE_DUPLICATE', path, `${address} is declared twice`, 'Remove one of the two', address);
+    return first === undefined ? [] : [besides(twice(), 'first here', first)];
+  });
+}
+
+/** More objects than a tenant takes by default. A warning, because support raises the limits. */
+function overLimits(declarations: readonly KindDeclaration[]): Placed[] {
+  return [...groupBy(declarations, ({ kind }) => kind)].flatMap(([name, declared]): Placed[] => {
+    const limit = KINDS.get(name)?.graph.limit ?? Infinity;
+    const first = declared[limit];
+    if (first === undefined) return [];
+    return [
+      {
+        code: 'KIND_LIMIT',
+        severity: 'warning',
+        summary: `${declared.length} objects of kind ${name} are declared, but a tenant takes ${limit} by default`,
+        hint: 'Ask Microsoft support to raise the limit before you apply this',
+        path: first.path,
+      },
+    ];
+  });
+}

@@ -1,0 +1,223 @@
+/** Located nodes into plain values, with `${var.NAME}` and `${env.NAME}` filled in. */
+import type { JsonValue } from '../../model/value.ts';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import type { MapNode, ScalarNode, SourceNode } from '../yaml/source-node.ts';
+import { nodeAt, rangeOfNode } from '../yaml/source-node.ts';
+
+/**
+ * Only variables that were named for it can be read: a proposed change of the configuration must not show a secret of
+ * the process in its plan.
+ */
+const PREFIX = 'ENTENTE_VAR_';
+
+/** Sections whose placeholders were filled in where their values are used. */
+const USED_ELSEWHERE: readonly string[] = ['policyTemplates', 'defaults'];
+
+const PLACEHOLDER = /\$(\$?)\{([^}]*)\}/g;
+
+/** A text in which nothing is taken for a placeholder: `substitute` makes of the result what it was. */
+export function escapePlaceholders(text: string): string {
+  return text.replace(PLACEHOLDER, (match) => `$${match}`);
+}
+
+/** What stands between the braces of the placeholders of a text. */
+export function placeholders(text: string): readonly string[] {
+  return [...text.matchAll(PLACEHOLDER)].flatMap(([, escaped, name = '']) =>
+    escaped === '' ? [name.trim()] : [],
+  );
+}
+
+/** Whether `substitute` would fill something in. */
+export function hasPlaceholder(text: string): boolean {
+  return placeholders(text).length > 0;
+}
+
+/** A text in which `filler` replaces the placeholders of one scope, such as `param`; others and escapes stay as written. */
+export function replacePlaceholders(text: string, scope: string, filler: (name: string) => string): string {
+  return text.replace(PLACEHOLDER, (match, escaped: string, inner: string) =>
+    escaped === '' && inner.trim().startsWith(`${scope}.`)
+      ? filler(inner.trim().slice(scope.length + 1))
+      : match,
+  );
+}
+
+/** What a text is when it is one placeholder and nothing else: what stands between its braces. */
+export function wholePlaceholder(text: string): string | undefined {
+  return /^\$\{([^}]*)\}$/.exec(text)?.[1]?.trim();
+}
+
+export interface Substitution {
+  /** The merged document as a plain value. */
+  readonly value: JsonValue;
+  /** Names and values of the environment variables that were used. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Values with a placeholder that could not be filled in. */
+  readonly unfilled: readonly ScalarNode[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function unset(key: string, allowed: boolean): readonly [summary: string, hint: string] {
+  if (!allowed) return ['This file cannot use environment variables', 'Write the value out'];
+  if (key.startsWith(PREFIX))
+    return [
+      `\${env.${key}} would read ${PREFIX}${key}, which is not set`,
+      `Write \${env.${key.slice(PREFIX.length)}}`,
+    ];
+  if (!/^\w+$/.test(key))
+    return [`"${key}" cannot be the name of an environment variable`, 'Use letters, digits and _'];
+  return [
+    `\${env.${key}} reads only the environment variable ${PREFIX}${key}, which is not set`,
+    `Before you run Entente: export ${PREFIX}${key}=VALUE`,
+  ];
+}
+
+/** Whether a name is that of a parameter of a template. */
+function isParameter(root: MapNode, template: string | undefined, name: string): boolean {
+  if (template === undefined) return false;
+  return nodeAt(root, ['policyTemplates', template, 'parameters', name]) !== undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>> | undefined;
+
+interface Reading {
+  readonly inVariable?: boolean;
+  readonly template?: string;
+}
+
+interface Filler {
+  /** `template`: what says the text, so that its parameters are known. */
+  readonly scalar: (node: ScalarNode, template?: string) => ScalarNode['value'];
+  /** Grows with every scalar that cannot be filled in. */
+  readonly diagnostics: Diagnostic[];
+  readonly environment: Record<string, string>;
+}
+
+/** Reads scalars of a document with its variables filled in; undefined for one that cannot be, which is not told here. */
+export function scalarReader(
+  root: MapNode,
+  env: Environment,
+): (node: ScalarNode) => ScalarNode['value'] | undefined {
+  const { scalar, diagnostics } = fillerOf(root, env);
+  return (node) => {
+    const before = diagnostics.length;
+    const value = scalar(node);
+    return diagnostics.length > before ? undefined : value;
+  };
+}
+
+function fillerOf(root: MapNode, env: Environment): Filler {
+  const diagnostics: Diagnostic[] = [];
+  const environment: Record<string, string> = {};
+  const unresolved = new Map<string, ScalarNode>();
+  const section = root.members.get('variables')?.value;
+  for (const [name, { value }] of section?.type === 'map' ? section.members : []) {
+    if (value.type === 'scalar') unresolved.set(name, value);
+  }
+
+  const report = (node: ScalarNode, code: DiagnosticCode, summary: string, hint: string) =>
+    diagnostics.push({ code, severity: 'error', summary, hint, range: rangeOfNode(node) });
+
+  const lookUp = (
+    name: string,
+    node: ScalarNode,
+    { inVariable = false, template }: Reading,
+  ): string | number | boolean | null => {
+    const [, scope, key = ''] = /^(var|env)\.(.+)$/.exec(name.trim()) ?? [];
+    if (scope === 'env') {
+      const variable = `${PREFIX}${key}`;
+      const found = env?.[variable];
+      if (found !== undefined) return (environment[key] = found);
+      const [summary, hint] = unset(key, env !== undefined);
+      report(node, 'CONFIG_VARIABLE', summary, hint);
+      return '';
+    }
+    if (name.trim().startsWith('param.')) {
+      report(
+        node,
+        'CONFIG_VARIABLE',
+        `"\${${name}}" is a parameter, but stands outside of a template`,
+        'Write a variable here: ${var.NAME}; parameters stand below policyTemplates.NAME.policy',
+      );
+      return '';
+    }
+    if (scope === undefined) {
+      const meant = name.trim().replace(/^.*[.:]/, '');
+      const hint = unresolved.has(meant)
+        ? `Write \${var.${meant}}`
+        : 'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${';
+      report(node, 'CONFIG_VARIABLE', `"\${${name}}" is not a placeholder`, hint);
+      return '';
+    }
+    const variable = unresolved.get(key);
+    if (inVariable) {
+      report(
+        node,
+        'CONFIG_VARIABLE',
+        'A variable cannot use another variable',
+        'Write the value out, or use ${env.NAME}',
+      );
+      return '';
+    }
+    if (variable !== undefined) return scalar(variable, { inVariable: true });
+    if (isParameter(root, template, key)) {
+      const summary = `"${key}" is a parameter of the template, not a variable`;
+      report(node, 'CONFIG_VARIABLE', summary, `Write \${param.${key}}`);
+      return '';
+    }
+    const near = didYouMean(key, unresolved.keys());
+    const hint = near === undefined ? `Add it: variables: { ${key}: ... }` : `Did you mean "${near}"?`;
+    report(node, 'CONFIG_VARIABLE', `There is no variable "${key}"`, hint);
+    return '';
+  };
+
+  const scalar = (node: ScalarNode, reading: Reading): string | number | boolean | null => {
+    const text = node.value;
+    if (typeof text !== 'string' || !text.includes('${')) return text;
+    const whole = /^\$\{([^}]*)\}$/.exec(text);
+    if (whole !== null) return lookUp(whole[1] ?? '', node, reading);
+    return text.replace(PLACEHOLDER, (match, escaped: string, name: string) =>
+      escaped === '' ? String(lookUp(name, node, reading) ?? '') : match.slice(1),
+    );
+  };
+
+  return {
+    scalar: (node, template) => scalar(node, { ...(template !== undefined && { template }) }),
+    diagnostics,
+    environment,
+  };
+}
+
+/**
+ * Plain value of a document; `variables` come from its own section of that name. Without `env`, the file may not use the
+ * environment.
+ */
+export function substitute(root: MapNode, env: Environment): Substitution {
+  const { scalar, diagnostics, environment } = fillerOf(root, env);
+  const unfilled: ScalarNode[] = [];
+  let verbatim = false;
+  const plain = (node: SourceNode, outer?: string): JsonValue => {
+    const template = node.via === undefined ? outer : node.via.template;
+    switch (node.type) {
+      case 'scalar': {
+        if (verbatim) return node.value;
+        const before = diagnostics.length;
+        const value = scalar(node, template);
+        if (diagnostics.length > before) unfilled.push(node);
+        return value;
+      }
+      case 'list':
+        return node.items.map((item) => plain(item, template));
+      case 'map': {
+        // A key like __proto__ must become an ordinary member, so that validation can refuse it.
+        const entries = [...node.members].map(([key, member]) => {
+          if (node === root) verbatim = USED_ELSEWHERE.includes(key);
+          return [key, plain(member.value, template)] as const;
+        });
+        return Object.fromEntries(entries);
+      }
+    }
+  };
+
+  return { value: plain(root), environment, unfilled, diagnostics };
+}
