@@ -319,7 +319,9 @@ function leavingShift(was: Leaving, { automatic: [given] }: AccessAnswer): strin
 
 /** What keeps people out of more than requests. */
 function alsoLost({ reason }: AccessAnswer): string {
-  return reason === 'catalogNotVisible' ? ', so it cannot be assigned to those who are not in the directory yet either' : '';
+  return reason === 'catalogNotVisible'
+    ? ', so it cannot be assigned to those who are not in the directory yet either'
+    : '';
 }
 
 /** The step that decided. */
