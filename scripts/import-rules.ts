@@ -145,7 +145,7 @@ export const KIND_HOMONYMS: Readonly<Record<string, string>> = {
   'graph/client.ts policy': 'of retries',
   'graph/retry.ts policy': 'of retries',
   'graph/scheduler.ts policy': 'of retries',
-  'config/check-access-tests.ts policy': 'a member of what an access test expects',
+  'config/checks/check-access-tests.ts policy': 'a member of what an access test expects',
   'engine/access/overviews.ts policy': 'a member of a way in, as the access room calls it',
   'engine/access/overviews.ts connectedOrganization': 'a sort of requestor',
   'report/access-overview-text.ts connectedOrganization': 'a sort of requestor',

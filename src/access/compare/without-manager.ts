@@ -1,6 +1,6 @@
 /**
  * People whose manager is named to approve and who have none: fallbacks and escalation approve for them, else nobody, while
- * for the rest of their class somebody does. In words where it is not known who they are.
+ * for the rest of their class someone does. In words where it is not known who they are.
  */
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
