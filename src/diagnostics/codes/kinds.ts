@@ -13,11 +13,6 @@ export const KINDS = {
       'Automatic assignment needs the scope specificDirectoryUsers and one attribute rule, and goes with nothing that people request.',
     remedy: 'Change what the message names.',
   },
-  KIND_BUILT_IN: {
-    title: 'A built-in object cannot be deleted',
-    meaning: 'The catalog General belongs to the tenant.',
-    remedy: 'Declare it again, or remove its entry from the state.',
-  },
   KIND_CATALOG_NOT_VISIBLE: {
     title: 'External users cannot see the catalog',
     meaning: 'The policy is for external users, and the catalog of its package is not externally visible.',
