@@ -239,6 +239,27 @@ it('a name that no plan has looked up, where nothing may be read', async () => {
   expect(await run('plan')).toMatchObject({ code: 0 });
 });
 
+it('an import of what belongs to something that is not managed, until that is', async () => {
+  const applied = await run('apply --auto-approve');
+  const id = (address: string) =>
+    new RegExp(`^${address}: Created .*id=(\\S+)\\]`, 'm').exec(applied.stderr)?.[1] ?? '';
+  const [catalog, accessPackage] = [id('catalog\\.c'), id('accessPackage\\.p')];
+  expect(await run('state rm catalog.c accessPackage.p')).toMatchObject({ code: 0 });
+  write('governance.yaml', `${HEAD}catalogs: { c: { displayName: C } }\n`);
+  const refused = await run(`import accessPackage.p ${accessPackage}`);
+  expect([refused.code, refused.stdout, told(refused.stderr)]).toEqual([
+    1,
+    '',
+    [
+      `error KIND_INEXPRESSIBLE: accessPackage.p cannot be declared. It refers to the object ${catalog}, which is not managed → Import that object first, or leave this one to the portal`,
+    ],
+  ]);
+  expect(await run(`import catalog.c ${catalog}`)).toMatchObject({ code: 0 });
+  expect((await run(`import accessPackage.p ${accessPackage}`)).stdout).toBe(
+    'packages:\n  p: { catalog: c, displayName: P }\n',
+  );
+});
+
 describe('an endpoint of Graph', () => {
   const organization = { id: ALICE, displayName: 'Contoso', verifiedDomains: [{ name: 'contoso.com' }] };
 

@@ -37,7 +37,7 @@ export function engineWith(tenant: Tenant, stateFile: string, otherwise: Otherwi
       const answer = otherwise({ method: request.method, url: at, ...(body !== undefined && { body }) });
       return answer === undefined
         ? forward(text)
-        : new Response(JSON.stringify(answer.body), { status: answer.status });
+        : Response.json(answer.body, { status: answer.status });
     }
     const { requests } = JSON.parse(text) as { requests: Item[] };
     const answers = requests.flatMap((item) => {
