@@ -60,9 +60,9 @@ test('what a wait holds back is taken out once, of the lanes held or of everythi
 test('a lane that is opened is held no longer', () => {
   const outbox = new Outbox();
   const request = { method: 'POST', path: '/1', clientRequestId: '1' } as const;
+  outbox.put({ request, alone: false, lane: 'lane' });
   outbox.hold('lane');
   outbox.open('lane');
-  outbox.put({ request, alone: false, lane: 'lane' });
   expect(outbox.takeHeld(() => true, false)).toEqual([]);
   expect(outbox.drain()).toHaveLength(1);
 });

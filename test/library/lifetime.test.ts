@@ -217,7 +217,7 @@ describe('a token for another tenant than the configuration names', () => {
   const organization = {
     id: '11111111-1111-4111-8111-111111111111',
     displayName: 'Fabrikam',
-    verifiedDomains: [{ name: 'fabrikam.com' }, { name: 'fabrikam.onmicrosoft.com' }],
+    verifiedDomains: [{ name: 'fabrikam.com' }, { name: 'Fabrikam.OnMicrosoft.com' }],
   };
   const answering = () => Promise.resolve(Response.json({ value: [organization] }));
   const refusalFor = async (id: string) => {
@@ -232,7 +232,7 @@ describe('a token for another tenant than the configuration names', () => {
   it('ends with the names of both', async () => {
     expect(await refusalFor('contoso.com')).toMatchObject({
       code: 'GRAPH_TENANT',
-      summary: `The token is for the tenant Fabrikam (${organization.id}, fabrikam.com, fabrikam.onmicrosoft.com), not for contoso.com`,
+      summary: `The token is for the tenant Fabrikam (${organization.id}, fabrikam.com, Fabrikam.OnMicrosoft.com), not for contoso.com`,
       hint: 'Sign in to the right tenant, or correct tenant.id',
     });
   });
