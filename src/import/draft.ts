@@ -6,7 +6,7 @@ import type { AttributePath } from '../model/path.ts';
 import type { Attributes, JsonObject, JsonValue } from '../model/value.ts';
 import { links } from '../model/walk.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { inexpressible } from '../kinds/declare-members.ts';
+import { unmanagedReference } from '../kinds/declare-members.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { Entry, Kind, Naming } from '../kinds/kind.ts';
 import type { DirectoryNames, Unnamed } from './directory-names.ts';
@@ -208,7 +208,7 @@ export function strictNaming({ principals, domains }: DirectoryNames): Naming {
     kept: false,
     reference(address) {
       const key = parseAddress(address)?.keys.at(-1);
-      if (key === undefined) throw inexpressible(`a reference to ${address}, which is not managed`);
+      if (key === undefined) throw unmanagedReference(address);
       return key;
     },
     principal: named,

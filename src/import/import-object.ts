@@ -4,6 +4,7 @@ import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import { managedReferences } from '../model/walk.ts';
 import type { AttributePath } from '../model/path.ts';
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import type { Attributes, JsonValue } from '../model/value.ts';
 import { asString, isList, isObject } from '../model/value.ts';
 import type { Kind, RemoteObject } from '../kinds/kind.ts';
@@ -35,8 +36,26 @@ export function declarationOf(
 ): { readonly document: Readonly<Record<string, JsonValue>>; readonly path: AttributePath } {
   const key = parseAddress(address)?.keys.at(-1) ?? '';
   const document: Record<string, JsonValue> = {};
-  const entry = kind.yaml.declare(withAddresses(kind, attributes, prior), key, strictNaming(names));
+  const entry = addressed(address, () =>
+    kind.yaml.declare(withAddresses(kind, attributes, prior), key, strictNaming(names)),
+  );
   return { document, path: putEntry(document, entry) };
+}
+
+/** Says of what `declare` throws which object it is about. */
+function addressed<T>(address: ResourceAddress, declare: () => T): T {
+  try {
+    return declare();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    throw new DiagnosticError(
+      error.diagnostics.map((found) => ({
+        ...found,
+        address,
+        summary: `${address} cannot be declared. ${found.summary}`,
+      })),
+    );
+  }
 }
 
 function withAddresses(kind: Kind, attributes: Attributes, prior: StateDocument | undefined): Attributes {

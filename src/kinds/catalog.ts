@@ -6,7 +6,6 @@ import type { JsonValue } from '../model/value.ts';
 import { besideCatalog } from './roles-beside.ts';
 import { assignmentsOfPackage, holdersOf } from './assignments.ts';
 import type { Governance } from '../schema/governance.ts';
-import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { declareMembers } from './declare-members.ts';
 import { defineKind } from './kind.ts';
 import { usesOfCatalog } from './twin-uses.ts';
@@ -83,17 +82,7 @@ export default defineKind<NonNullable<Governance['catalogs']>[string]>({
       const body = changedMembers(MEMBERS, before, after);
       if (body !== undefined) await writer.graph.write({ method: 'PATCH', path: `${PATH}/${id}`, body });
     },
-    async delete(writer, id, live) {
-      if (isBuiltInCatalog(live)) {
-        throw new DiagnosticError([
-          {
-            code: 'KIND_BUILT_IN',
-            severity: 'error',
-            summary: `The catalog "${asString(live['displayName']) ?? id}" is built in and cannot be deleted`,
-            hint: 'Declare it again to keep managing it; an entry of the state alone does no harm',
-          },
-        ]);
-      }
+    async delete(writer, id) {
       await writer.graph.write({ method: 'DELETE', path: `${PATH}/${id}` });
     },
   },

@@ -203,13 +203,8 @@ async function extensionsOf(reader: KindReader, catalog: string): Promise<Remote
 function liveAttributes(entity: JsonObject): JsonObject {
   const callback = entity['callbackConfiguration'];
   return {
-    ...entity,
+    ...withFolded(entity),
     '@odata.type': shortType(entity['@odata.type']),
-    endpointConfiguration: foldedUnless(FOLDED.endpointConfiguration, entity['endpointConfiguration']),
-    authenticationConfiguration: foldedUnless(
-      FOLDED.authenticationConfiguration,
-      entity['authenticationConfiguration'],
-    ),
     callbackConfiguration: isObject(callback) ? callbackOf(callback) : null,
   };
 }
@@ -228,12 +223,9 @@ const FOLDED = {
 
 /** An extension as Graph has it; configurations of types that are not listed are folded. */
 function withFolded(entity: JsonObject): JsonObject {
-  const configurations = Object.entries(FOLDED).flatMap(([name, listed]) => {
-    const value = entity[name];
-    const isListed =
-      !isObject(value) || (listed as readonly string[]).includes(shortType(value['@odata.type']));
-    return isListed ? [] : [[name, foldedUnless(listed, value)] as const];
-  });
+  const configurations = Object.entries(FOLDED).flatMap(([name, listed]) =>
+    name in entity ? [[name, foldedUnless(listed, entity[name])] as const] : [],
+  );
   return { ...entity, ...Object.fromEntries(configurations) };
 }
 

@@ -57,14 +57,14 @@ export function located<T>(step: string | number, declare: () => T): T {
   }
 }
 
-/** What `declare` throws for an object that no configuration can describe; `what` completes "It has ...". */
-export function inexpressible(what: string): DiagnosticError {
+/** What `declare` throws for an object that refers to one which has no address. */
+export function unmanagedReference(id: string): DiagnosticError {
   return new DiagnosticError([
     {
       code: 'KIND_INEXPRESSIBLE',
       severity: 'error',
-      summary: `It has ${what}, which the configuration cannot express`,
-      hint: 'Leave it to the portal, or change it there',
+      summary: `It refers to the object ${id}, which is not managed`,
+      hint: 'Import that object first, or leave this one to the portal',
     },
   ]);
 }

@@ -47,7 +47,7 @@ export async function waitForLock(
       onWait?.(describeHolder(met, Date.parse(own.createdAt) + waited));
     }
     if (waited >= timeoutMs) throw locked(met, own, waited, frees);
-    const pause = Math.min(retry, Math.max(timeoutMs - waited, 1), told ? Infinity : SILENT_MS);
+    const pause = Math.min(retry, timeoutMs - waited, told ? Infinity : SILENT_MS);
     await delay(pause, signal);
     waited += pause;
   }

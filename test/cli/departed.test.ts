@@ -243,7 +243,7 @@ describe('import', () => {
     expect(code).toBe(0);
     expect(text).not.toContain('is not imported');
     expect(text).toMatch(
-      /is no longer in the directory and is written as its id: policies\.people\.requestApprovalSettings/,
+      /warning IMPORT_DEPARTED: .* is no longer in the directory and is written as its id: policies\.people\.requestApprovalSettings/,
     );
     const files = ['governance.yaml', 'catalogs/databases.yaml'].map((name) =>
       readFileSync(path.join(folder, 'after', name), 'utf8'),

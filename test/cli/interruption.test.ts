@@ -111,6 +111,7 @@ describe('an apply', () => {
     const { code, stderr } = await applyUntil(6, 'SIGINT');
     expect(code).toBe(130);
     expect(stderr).toContain('Interrupted: finishing what is under way.');
+    expect(stderr).toMatch(/^error INTERRUPTED: /m);
     expect(state().pending).toEqual([]);
     expect(state().resources.length).toBeGreaterThanOrEqual(6);
     const planned = await entente(['plan', '--json'], { cwd: folder, env: served.env });

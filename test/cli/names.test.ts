@@ -124,11 +124,12 @@ it('a name of several objects means the one that the state recorded; without a r
       const { code, text } = await run(...args);
       expect([args, code, text]).toEqual([args, 0, expect.stringContaining(meant)]);
       expect(text).not.toContain('Not in the directory');
+      if (args[0] !== 'access') expect(text).toContain(`warning LOOKUP_AMBIGUOUS: ${meant}`);
     }
     rmSync(path.join(folder, 'entente.state.json'));
     const fresh = await run('plan');
     expect(fresh.code).toBe(1);
-    expect(fresh.text).toContain('2 groups are called "Readers"');
+    expect(fresh.text).toContain('error LOOKUP_AMBIGUOUS: 2 groups are called "Readers"');
     expect(fresh.text).toContain('name the right one by { id: ... }');
   });
 });
@@ -139,7 +140,13 @@ it('a name that another object took is a warning, and what it changes is planned
   await whileDirectory(swapped, async () => {
     const { code, text } = await run('plan');
     expect(code).toBe(0);
-    expect(text).toContain(`is another object than the state recorded: id ${OTHERS} instead of ${READERS}`);
+    expect(text).toMatch(
+      new RegExp(
+        `^governance\\.yaml:\\d+:\\d+: warning LOOKUP_ANOTHER: The group "Readers" is another object than the state recorded: id ${OTHERS} instead of ${READERS}$`,
+        'm',
+      ),
+    );
+    expect(text).toContain(`→ To keep the former one, name it by { id: ${READERS} }`);
     expect(text).toContain('policy.people');
   });
 });
@@ -159,6 +166,7 @@ it('a rename in the directory stops nothing, and the new name is the same object
         /There is no user "carol@contoso\.com" in the directory any more; it is the user carol\.jones@contoso\.com/,
       );
       expect(text).not.toContain('Check the spelling');
+      if (args[0] !== 'access') expect(text).toMatch(/^governance\.yaml:\d+:\d+: warning LOOKUP_RENAMED: /m);
     }
   });
 });
@@ -219,7 +227,9 @@ it('a name that only the audit log remembers is told from a misspelling', async 
   rmSync(path.join(folder, 'entente.state.json'));
   const { code, text } = await run('plan');
   expect(code).toBe(1);
-  expect(text).toMatch(/There is no user "carol@contoso\.com" in the directory any more/);
+  expect(text).toMatch(
+    /error LOOKUP_NOT_FOUND: There is no user "carol@contoso\.com" in the directory any more/,
+  );
   expect(text).toMatch(/It was deleted on \d{4}-\d\d-\d\d/);
   expect(text).not.toMatch(/Check the spelling|can be restored|Restore it/);
   edit('carol@contoso.com', 'carrol@contoso.com');

@@ -225,7 +225,7 @@ describe('an import', () => {
       'of package "Orders" in catalog "Databases": questions[0].text: ',
     );
     expect(stderr).toMatch(
-      /policy "Odd question" \(id .*\) of package "Orders" in catalog "Databases" is not imported/,
+      /^taken\/catalogs\/databases\.yaml:\d+:\d+: warning IMPORT_LEFT_OUT: policy "Odd question" \(id .*\) of package "Orders" in catalog "Databases" is not imported/m,
     );
     expect(stderr).toContain('Not expressed: 2 objects left out, 11 properties of imported objects');
     // What refers to the organization is kept, and names it as what is not owned.

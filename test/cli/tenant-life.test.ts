@@ -1,5 +1,5 @@
 /** The verbs of the embedded tenant, as people type them; docs/embedded-tenant.md runs the whole story. */
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entente, temporaryFolder } from '../support/cli.ts';
@@ -106,4 +106,47 @@ describe('on a served tenant', () => {
       "error TENANT_REFUSED: The model is invalid. 'P1M' is not a duration such as P30D, P1Y or PT4H; months have no fixed length",
     ]);
   });
+});
+
+it('a question is answered by its number, which begins at 1, by its text or its id', async () => {
+  const cwd = temporaryFolder();
+  const write = (name: string, text: string) => writeFileSync(path.join(cwd, name), text);
+  const at = (...args: string[]) => entente(args, { cwd });
+  const people = ['alice', 'bob'];
+  const users = people.map(
+    (name) => `  - { userPrincipalName: ${name}@contoso.com, displayName: ${name} }\n`,
+  );
+  write('seed.yaml', `tenant: { displayName: Contoso, domains: [contoso.com] }\nusers:\n${users.join('')}`);
+  write(
+    'governance.yaml',
+    `version: 1
+tenant: { embedded: tenant, seed: seed.yaml }
+catalogs: { c: { displayName: C } }
+packages: { p: { catalog: c, displayName: P } }
+policies:
+  one:
+    accessPackage: p
+    displayName: One
+    allowedTargetScope: allMemberUsers
+    questions: [{ type: text, text: Why? }, { type: text, text: How long?, isRequired: true }]
+`,
+  );
+  expect(await at('apply', '--auto-approve')).toMatchObject({ code: 0 });
+  const request = (who: string, ...answers: readonly string[]) =>
+    at(
+      ...['tenant', 'request', 'p', '--as', `${who}@contoso.com`],
+      ...answers.flatMap((each) => ['--answer', each]),
+    );
+  for (const answer of ['0=week', '3=week', 'When?=week', 'week']) {
+    const { code, stderr } = await request('alice', answer);
+    expect([code, stderr]).toEqual([
+      1,
+      `error TENANT_ANSWER: "${answer}" answers no question of the policy\n  → Write QUESTION=VALUE with its number or text: 1 Why?; 2 How long?\n`,
+    ]);
+  }
+  const first = await request('alice', '1=work');
+  expect([first.code, first.stderr]).toEqual([1, expect.stringContaining('How long?')]);
+  expect(await request('alice', '2=a week, or 1=2')).toMatchObject({ code: 0, stderr: '' });
+  expect(await request('bob', 'Why?=work', 'How long?=week')).toMatchObject({ code: 0, stderr: '' });
+  rmSync(cwd, { recursive: true });
 });

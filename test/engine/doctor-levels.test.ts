@@ -28,6 +28,7 @@ interface Answer {
 interface Scene {
   readonly organization?: Answer;
   readonly settings?: Answer;
+  /** ORIGIN in a value stands for the address of the service. */
   readonly env?: Readonly<Record<string, string>>;
   readonly tenant?: string;
 }
@@ -38,6 +39,8 @@ const cut: Answer = { status: 0 };
 /** The lines of doctor that tell a level, as `LEVEL TEXT`. */
 async function told({ organization = {}, settings = { body: SETTINGS }, env = {}, tenant }: Scene) {
   const url = await startServer((request, response) => {
+    if (request.url?.startsWith('/github?') === true)
+      return void response.end(JSON.stringify({ value: jwt({ iss: 'github', sub: 'repo:contoso/x' }) }));
     const answer = request.url?.endsWith('/organization') === true ? organization : settings;
     const { status = 200, body = { value: [ORGANIZATION] }, ahead = 0 } = answer;
     if (status === 0) return void response.destroy();
@@ -46,7 +49,8 @@ async function told({ organization = {}, settings = { body: SETTINGS }, env = {}
     response.end(JSON.stringify(body));
   });
   writeFileSync(path.join(folder, 'governance.yaml'), `version: 1\ntenant: { id: ${tenant ?? ID} }\n`);
-  const given = { ENTENTE_GRAPH_URL: `${url}/v1.0`, ...env };
+  const here = Object.entries(env).map(([name, value]) => [name, value.replace('ORIGIN', url)] as const);
+  const given = { ENTENTE_GRAPH_URL: `${url}/v1.0`, ...Object.fromEntries(here) };
   const { code, stdout } = await entente(['doctor'], { cwd: folder, env: given });
   const lines = stdout.split('\n').filter((line) => /^(ok|warning|problem|unknown) /.test(line));
   expect(code).toBe(lines.some((line) => line.startsWith('problem')) ? 1 : 0);
@@ -166,6 +170,19 @@ describe('without a token', () => {
       'a job of GitHub without permission',
       { env: { GITHUB_ACTIONS: 'true' } },
       ['warning This GitHub job cannot request an OIDC token'],
+    ],
+    [
+      'a job of GitHub that gets a token',
+      {
+        env: {
+          GITHUB_ACTIONS: 'true',
+          ACTIONS_ID_TOKEN_REQUEST_URL: 'ORIGIN/github',
+          ACTIONS_ID_TOKEN_REQUEST_TOKEN: 't',
+        },
+      },
+      [
+        'ok GitHub gives this job a token; enter exactly this in the federated credential of the app in Entra',
+      ],
     ],
     [
       'a job of GitHub that gets no token',

@@ -217,4 +217,50 @@ describe('an apply that fails in part', () => {
     expect(state?.uncertain?.map(({ address }) => address)).toEqual(['catalog.lost']);
     expect(state?.pending.map(({ address }) => address)).toEqual(['catalog.lost']);
   });
+
+  it.each(['update', 'delete'])(
+    'calls the %s of a catalog unknown that is not answered, and the next plan looks',
+    async (step) => {
+      const document = (description: string) =>
+        governed({ catalogs: { kept: { displayName: 'Kept', description } } });
+      await createEngine(tenant, path.join(folder, 'state.json')).apply(desiredOf(document('one')));
+      const engine = engineWith(({ method, url }) =>
+        ['PATCH', 'DELETE'].includes(method) && url.startsWith(`${EM}/catalogs/`)
+          ? { status: 504, body: { error: { code: 'GatewayTimeout', message: 'No answer' } } }
+          : undefined,
+      );
+      const wanted = step === 'update' ? document('two') : governed({});
+      const { summary, events } = await engine.apply(desiredOf(wanted));
+      expect(summary).toMatchObject({ failed: 1, changed: 0, destroyed: 0 });
+      expect(events.find(({ type }) => type === 'apply_errored')).toMatchObject({
+        diagnostic: {
+          code: 'APPLY_UNKNOWN',
+          address: 'catalog.kept',
+          summary: expect.stringContaining(`Whether catalog.kept was ${step}d is not known: `) as string,
+          detail: expect.stringContaining(' answered 504 GatewayTimeout') as string,
+          hint: 'Run plan again: it looks for the object before it does anything',
+        },
+      });
+      const calm = createEngine(tenant, path.join(folder, 'state.json'));
+      expect((await calm.apply(desiredOf(wanted))).summary).toMatchObject({ failed: 0 });
+      expect((await calm.plan(desiredOf(wanted))).plan.summary).toMatchObject({ update: 0, delete: 0 });
+    },
+  );
+
+  it('does not take an object without an id for one', async () => {
+    const engine = engineWith(({ method, url }) =>
+      method === 'GET' && url.startsWith(`${EM}/catalogs`)
+        ? { status: 200, body: { value: [{ displayName: 'Nameless' }] } }
+        : undefined,
+    );
+    await expect(engine.plan(desiredOf(governed({ catalogs: catalogs('one') })))).rejects.toMatchObject({
+      diagnostics: [
+        {
+          code: 'GRAPH_ANSWER',
+          summary: 'The service answered without the id of a catalog',
+          hint: expect.stringContaining('ENTENTE_GRAPH_URL') as string,
+        },
+      ],
+    });
+  });
 });

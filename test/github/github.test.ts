@@ -202,6 +202,25 @@ describe('the comment', () => {
     expect(failure).toContain('Resource not accessible by integration');
   });
 
+  scene('is told apart by what can be done about it', async ({ server, comment }) => {
+    for (const [status, code, advice] of [
+      [401, 'GITHUB_UNAUTHORIZED', 'Pass the token of the job'],
+      [403, 'GITHUB_FORBIDDEN', 'pull-requests: write'],
+      [404, 'GITHUB_NOT_FOUND', 'Check the repository'],
+      [410, 'GITHUB_NOT_FOUND', 'Check the repository'],
+      [400, 'GITHUB_REFUSED', 'Report this with what GitHub said'],
+      [422, 'GITHUB_REFUSED', 'Report this with what GitHub said'],
+      [499, 'GITHUB_REFUSED', 'Report this with what GitHub said'],
+      [500, 'GITHUB_UNREACHABLE', 'githubstatus.com'],
+    ] as const) {
+      server.faults.push({ operation: `POST ${COMMENTS}`, status, message: `said ${status}`, times: 9 });
+      const failure = await failureOf(comment(1, 'never'));
+      server.faults.length = 0;
+      for (const told of [`"code":"${code}"`, `(${status})`, `said ${status}`, advice])
+        expect(failure).toContain(told);
+    }
+  });
+
   scene('never shows the token, whatever GitHub repeats', async ({ server, comment }) => {
     const basic = Buffer.from(`x-access-token:${server.token}`).toString('base64');
     for (const status of [400, 403, 404, 422, 451])

@@ -34,3 +34,35 @@ test('a write that must go alone is not overtaken by the next of its lane', () =
   }
   expect(taken).toEqual([['/1'], ['/2'], ['/3']]);
 });
+
+test('what a wait holds back is taken out once, of the lanes held or of everything, and only where it may go', () => {
+  const outbox = new Outbox();
+  const put = (path: string, lane?: string): void => {
+    const request = { method: 'POST', path, clientRequestId: path } as const;
+    outbox.put({ request, alone: false, ...(lane !== undefined && { lane }) });
+  };
+  for (const path of ['/1', '/2']) put(path, 'held');
+  put('/3', 'open');
+  for (const path of ['/4', '/5']) put(path);
+  outbox.hold('held');
+  const taken = (everything: boolean, ...kept: readonly string[]) =>
+    outbox
+      .takeHeld(({ request }) => !kept.includes(request.path), everything)
+      .map(({ request }) => request.path);
+  expect(taken(false, '/2')).toEqual(['/1']);
+  expect(taken(false, '/2')).toEqual([]);
+  expect(taken(true, '/5')).toEqual(['/2', '/3', '/4']);
+  expect(outbox.isEmpty).toBe(false);
+  expect(taken(true)).toEqual(['/5']);
+  expect(outbox.isEmpty).toBe(true);
+});
+
+test('a lane that is opened is held no longer', () => {
+  const outbox = new Outbox();
+  const request = { method: 'POST', path: '/1', clientRequestId: '1' } as const;
+  outbox.put({ request, alone: false, lane: 'lane' });
+  outbox.hold('lane');
+  outbox.open('lane');
+  expect(outbox.takeHeld(() => true, false)).toEqual([]);
+  expect(outbox.drain()).toHaveLength(1);
+});

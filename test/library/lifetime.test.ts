@@ -212,3 +212,35 @@ describe('secrets of the environment', () => {
     expect(diagnosticsReport(error as DiagnosticError)).not.toContain(secret);
   });
 });
+
+describe('a token for another tenant than the configuration names', () => {
+  const organization = {
+    id: '11111111-1111-4111-8111-111111111111',
+    displayName: 'Fabrikam',
+    verifiedDomains: [{ name: 'fabrikam.com' }, { name: 'Fabrikam.OnMicrosoft.com' }],
+  };
+  const answering = () => Promise.resolve(Response.json({ value: [organization] }));
+  const refusalFor = async (id: string) => {
+    writeFileSync(file, `version: 1\ntenant: { id: ${id} }\n`);
+    const host = { env: { ENTENTE_GRAPH_TOKEN: 'token' }, fetch: answering };
+    return plan({ file, host }).then(
+      () => undefined,
+      (error: unknown) => (error as DiagnosticError).diagnostics[0],
+    );
+  };
+
+  it('ends with the names of both', async () => {
+    expect(await refusalFor('contoso.com')).toMatchObject({
+      code: 'GRAPH_TENANT',
+      summary: `The token is for the tenant Fabrikam (${organization.id}, fabrikam.com, Fabrikam.OnMicrosoft.com), not for contoso.com`,
+      hint: 'Sign in to the right tenant, or correct tenant.id',
+    });
+  });
+
+  it.each([organization.id.toUpperCase(), 'Fabrikam.COM', 'fabrikam.onmicrosoft.com'])(
+    'is none where it names %s',
+    async (id) => {
+      expect(await refusalFor(id)).toBeUndefined();
+    },
+  );
+});

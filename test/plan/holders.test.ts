@@ -197,6 +197,24 @@ describe('the access section', () => {
     ]);
   });
 
+  it('says "it" of the package of the entry, and of another the name that the plan has for it', () => {
+    const holders = new Map([['p', { count: 1, names: ['Ada'] }]]);
+    const elsewhere = entry('q', {
+      capability: 'request',
+      requestor: { type: 'holder', id: 'p', label: 'those who hold P' },
+    });
+    const [, , unnamed] = changedIn(holders, elsewhere)[0] ?? [];
+    expect(unnamed).toEqual(['1 person holds it: Ada', 'Another role']);
+    const held = entry('p', {
+      requestor: { type: 'holder', id: 'p', label: 'those who hold P' },
+      package: { address: 'p', displayName: 'Tango' },
+    });
+    expect(changedIn(holders, held, elsewhere).map(([address, , details]) => [address, details])).toEqual([
+      ['p', ['1 person holds it: Ada', 'Another role']],
+      ['q', ['1 person holds Tango: Ada', 'Another role']],
+    ]);
+  });
+
   it('leaves what is about others as it is', () => {
     const holders = new Map([['p', { count: 0, names: [] }]]);
     const others = [

@@ -159,6 +159,29 @@ describe('state behind an HTTP server', () => {
     await expect(unlocking.lock(info('alice'), 0)).rejects.toMatchObject(refusal('STATE_LOCK_UNSUPPORTED'));
   });
 
+  it.each([
+    [401, 'STATE_ACCESS', 'refuses access'],
+    [403, 'STATE_ACCESS', 'refuses access'],
+    [206, 'STATE_BACKEND', ''],
+    [300, 'STATE_BACKEND', 'redirects to another address (300)'],
+    [399, 'STATE_BACKEND', 'redirects to another address (399)'],
+    [400, 'STATE_BACKEND', ''],
+    [429, 'STATE_BACKEND', ''],
+    [499, 'STATE_BACKEND', ''],
+    [500, 'STATE_BACKEND', ''],
+    [599, 'STATE_BACKEND', ''],
+  ] as const)('tells what it means that a read is answered %i', async (status, code, words) => {
+    server.answer('GET', status);
+    const said = await open({ attempts: 1 })
+      .read()
+      .catch((error: unknown) => error as Error);
+    expect(said).toMatchObject(refusal(code));
+    const { message } = said as Error;
+    expect(message).toContain(String(status));
+    expect(message).toContain(words);
+    expect(message.includes('redirects')).toBe(status >= 300 && status < 400);
+  });
+
   it('keeps what it could not store, with a serial after what may have arrived', async () => {
     await write(open(), 'catalog.a');
     const lock = await open({ attempts: 1 }).lock(info('alice'), 0);

@@ -35,9 +35,7 @@ export function engineWith(tenant: Tenant, stateFile: string, otherwise: Otherwi
     if (at !== '/$batch') {
       const body = text === '' ? undefined : (JSON.parse(text) as NonNullable<Item['body']>);
       const answer = otherwise({ method: request.method, url: at, ...(body !== undefined && { body }) });
-      return answer === undefined
-        ? forward(text)
-        : new Response(JSON.stringify(answer.body), { status: answer.status });
+      return answer === undefined ? forward(text) : Response.json(answer.body, { status: answer.status });
     }
     const { requests } = JSON.parse(text) as { requests: Item[] };
     const answers = requests.flatMap((item) => {

@@ -109,7 +109,8 @@ const MONTHS = [
 
 function isoDate(year: number, month: number, day: number): Spelling | undefined {
   const date = new Date(Date.UTC(year, month - 1, day));
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  // A day that the month does not have, such as 31 June, is one of another month.
+  if (date.getUTCMonth() !== month - 1) return undefined;
   return { value: date.toISOString().slice(0, 10), safe: true };
 }
 

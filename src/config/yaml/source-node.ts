@@ -91,7 +91,7 @@ function position({ lineStarts }: SourceFile, offset: number): Position {
   let high = lineStarts.length - 1;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    if ((lineStarts[middle] ?? Infinity) <= offset) low = middle;
     else high = middle - 1;
   }
   return { line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1, offset };

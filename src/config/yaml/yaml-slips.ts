@@ -96,12 +96,13 @@ export function equalsSign(line: Line): Repair | undefined {
 }
 
 export function keyWithoutSpace(line: Line): Repair | undefined {
-  const found = /^( *(?:- +)?)([A-Za-z][A-Za-z0-9_-]*):(?=[^\s/:])/.exec(line.text);
+  const found = /(?<=^ *(?:- +)?)[A-Za-z][A-Za-z0-9_-]*:(?=[^\s/:])/.exec(line.text);
   if (found === null) return undefined;
-  const start = line.start + found[0].length;
+  const [key] = found;
+  const start = line.start + found.index + key.length;
   const edit = { start, end: start, text: ' ' };
   return {
-    summary: `A space is missing after "${found[2] ?? ''}:"`,
+    summary: `A space is missing after "${key}"`,
     span: [start - 1, start],
     hint: `Write: ${withEdit(line, edit)}`,
     edit,

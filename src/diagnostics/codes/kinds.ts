@@ -13,11 +13,6 @@ export const KINDS = {
       'Automatic assignment needs the scope specificDirectoryUsers and one attribute rule, and goes with nothing that people request.',
     remedy: 'Change what the message names.',
   },
-  KIND_BUILT_IN: {
-    title: 'A built-in object cannot be deleted',
-    meaning: 'The catalog General belongs to the tenant.',
-    remedy: 'Declare it again, or remove its entry from the state.',
-  },
   KIND_CATALOG_NOT_VISIBLE: {
     title: 'External users cannot see the catalog',
     meaning: 'The policy is for external users, and the catalog of its package is not externally visible.',
@@ -72,10 +67,10 @@ export const KINDS = {
     remedy: 'Remove it from the list.',
   },
   KIND_INEXPRESSIBLE: {
-    title: 'The object has what the configuration cannot say',
+    title: 'The object refers to one that is not managed',
     meaning:
-      'The live object has a property or value without a word in the YAML, so it cannot be imported as it is.',
-    remedy: 'Leave it to the portal, or change it there.',
+      'The configuration names what an object belongs to by its key. What this one refers to has none yet, so it cannot be declared.',
+    remedy: 'Import the other object first, or leave this one to the portal.',
   },
   KIND_INTERNAL_SPONSOR_IS_GUEST: {
     title: 'An internal sponsor is a guest',

@@ -156,13 +156,15 @@ async function answersOf(
   const offered = objectsOf(value).filter(({ policyId: id }) => policy === undefined || id === policy);
   const questions = offered.flatMap(({ questions: asked }) => objectsOf(asked));
   return given.map((text) => {
-    const at = text.lastIndexOf('=');
-    const name = text.slice(0, at);
-    const question = questions.find(
-      (candidate, index) =>
-        candidate['id'] === name || candidate['text'] === name || String(index + 1) === name,
+    const answered = questions.flatMap((question, index) =>
+      [question['id'], question['text'], index + 1]
+        .map((name) => `${String(name)}=`)
+        .filter((name) => text.startsWith(name))
+        .map((name) => ({ question, value: text.slice(name.length) })),
     );
-    if (at < 0 || question === undefined) {
+    // The text of a question may hold the sign too: the longest name is meant.
+    const [meant] = answered.sort((one, other) => one.value.length - other.value.length);
+    if (meant === undefined) {
       const known = questions.map((candidate, index) => `${index + 1} ${String(candidate['text'])}`);
       throw failure(
         'TENANT_ANSWER',
@@ -172,8 +174,8 @@ async function answersOf(
     }
     return {
       '@odata.type': '#microsoft.graph.accessPackageAnswerString',
-      value: text.slice(at + 1),
-      answeredQuestion: { id: question['id'] ?? null },
+      value: meant.value,
+      answeredQuestion: { id: meant.question['id'] ?? null },
     };
   });
 }
