@@ -1,7 +1,7 @@
 /** Where an offset of a file is: the lines and columns that every message points to. */
 import { expect, it } from 'vitest';
-import type { SourceFile } from '../../src/config/source-node.ts';
-import { rangeOfSpan } from '../../src/config/source-node.ts';
+import type { SourceFile } from '../../src/config/yaml/source-node.ts';
+import { rangeOfSpan } from '../../src/config/yaml/source-node.ts';
 
 /** Lines of two letters, one, none and two, without an end of the last. */
 const text = 'ab\nc\n\nde';

@@ -6,7 +6,7 @@ import {
   spelledDateTime,
   spelledDuration,
   spelledEnum,
-} from '../../src/config/value-spelling.ts';
+} from '../../src/config/advice/value-spelling.ts';
 
 describe('a date', () => {
   it.each([
