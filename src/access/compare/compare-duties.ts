@@ -132,8 +132,7 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
     switch (change.kind) {
       case 'policy':
         for (const about of packagesNamed(change)) add(dutiesOfPackage, about);
-        for (const model of [before, after])
-          for (const each of organizationsSponsoring(model, change.address)) organizations.add(each);
+        for (const each of organizationsSponsoring(before, after)(change.address)) organizations.add(each);
         break;
       case 'catalogRole':
         for (const side of sides) add(dutiesOfCatalog, side?.['catalog']);
