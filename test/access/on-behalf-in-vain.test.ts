@@ -123,7 +123,9 @@ it('members of a group request in vain where each of them would have to approve 
 it('users request in vain for who alone would approve beside them', async () => {
   const of = (...users: string[]): Stage => ({ primaryApprovers: users.map((user) => ({ user })) });
   const requestors = [{ user: 'ann' }];
-  expect(await told(world(requestors, of('ann', 'bob')), world(requestors, of('ann', 'eve')))).toEqual([
+  const targets = { specificAllowedTargets: [{ user: 'cat' }, { user: 'dan' }, { user: 'eve' }] };
+  const [bob, eve] = ['bob', 'eve'].map((user) => world(requestors, of('ann', user), targets));
+  expect(await told(bob as Governance, eve as Governance)).toEqual([
     [
       `changed; tighter; ${does('ann')}, but in vain for more of them; approval for cat, dan: eve; approval for eve: ${NOBODY}`,
     ],

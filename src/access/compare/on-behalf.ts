@@ -4,13 +4,12 @@ import { compareNames } from '../../model/natural-order.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt } from '../facts/policy-view.ts';
-import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { isOutsideDirectory, requestorName, userOf } from '../facts/requestor.ts';
+import { requestorName, userOf } from '../facts/requestor.ts';
 import type { Asking } from '../relation/approver-list.ts';
-import { managerOf } from '../relation/approver-list.ts';
+import { askingFor } from '../relation/asking.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
-import { resolveStages } from '../relation/approvers.ts';
+import { resolveOwnStages, resolveStages } from '../relation/approvers.ts';
 import type { Duty } from '../relation/duties.ts';
 import { ADDING_FOR_OTHERS } from '../relation/duties.ts';
 import { requestorKey, requestorsNamed } from '../relation/overview.ts';
@@ -33,14 +32,14 @@ function approvalsFor(model: AccessModel, duties: readonly Duty[]): readonly For
     if (role !== ADDING_FOR_OTHERS || policy === undefined) return [];
     return requestorsNamed(model, policy).flatMap((whole) =>
       peopleOf(model, whole).flatMap((requestor): ForOthers[] => {
-        const asking = askingFor(model, actor, requestor);
+        const asking = askingFor(model.directory, actor, requestor);
         if (asking.length === 0) return [];
         return [
           {
             of: requestorName(model, requestor).label,
             whole: requestorName(model, whole).label,
             key: requestorKey(requestor),
-            approval: isApproved(policy) ? approvalOf(model, policy, requestor, asking) : [],
+            approval: isApproved(policy) ? approvalOf(model, policy, { whole, requestor }, asking) : [],
           },
         ];
       }),
@@ -56,42 +55,21 @@ function peopleOf({ directory }: AccessModel, requestor: Requestor): readonly Re
     : members.map((id) => ({ type: 'person', person: userOf(directory, id) }));
 }
 
-/** Who of an actor can request for them. */
-function askingFor(
-  { directory }: AccessModel,
-  { type, id = '' }: RequestorName,
-  requestor: Requestor,
-): readonly Asking[] {
-  const person = requestor.type === 'person' ? requestor.person : undefined;
-  switch (type) {
-    case 'user':
-      return id === person?.id ? [] : [id];
-    case 'group':
-      return (directory.groups.get(id)?.members ?? []).filter((member) => member !== person?.id);
-    case 'manager': {
-      if (isOutsideDirectory(requestor)) return [];
-      const level = Number(id);
-      const manager = person === undefined ? undefined : managerOf(directory, person, level);
-      return manager === null ? [] : [manager ?? level];
-    }
-    default:
-      return [];
-  }
-}
-
 /** One that can come to something, if whoever requests makes one. */
 function approvalOf(
   model: AccessModel,
   policy: PolicyView,
-  requestor: Requestor,
+  { whole, requestor }: { readonly whole: Requestor; readonly requestor: Requestor },
   asking: readonly Asking[],
 ): readonly StageAnswer[] {
+  // As of any class, what its members decide of their own is told as such, and not as in vain.
+  const resolve = whole === requestor ? resolveStages : resolveOwnStages;
   // What nobody can decide, whoever requests, need not be asked for each of them.
-  const ofAnyone = resolveStages(model, policy, requestor);
+  const ofAnyone = resolve(model, policy, requestor);
   if (isDeadEnd(ofAnyone)) return ofAnyone;
   let approval = ofAnyone;
   for (const each of asking) {
-    approval = resolveStages(model, policy, requestor, each);
+    approval = resolve(model, policy, requestor, each);
     if (!isDeadEnd(approval)) return approval;
   }
   return approval;

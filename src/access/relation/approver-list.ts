@@ -34,8 +34,8 @@ export const EMPTY: ApproverSet = {
   ...{ labels: [], people: [], unknown: [], leftOut: [] },
 };
 
-/** What people of a list are named for. */
-export type Deciding = 'approve' | 'review';
+/** What people of a list are named for; `approve for themselves`: where it is asked who would decide what is requested for them. */
+export type Deciding = 'approve' | 'approve for themselves' | 'review';
 
 /** Who requests on behalf of others: a user by id, or the manager of this level, where it is not known who that is. */
 export type Asking = string | number;
@@ -193,8 +193,10 @@ export class ApproverList {
 
   /** Neither who requests approves nor who it is for; who holds something reviews it too. */
   private isRequestor(id: string): boolean {
-    if (this.deciding !== 'approve') return false;
-    return this.asking === id || (this.requestor.type === 'person' && this.requestor.person.id === id);
+    if (this.deciding === 'review') return false;
+    if (this.asking === id) return true;
+    const { requestor, deciding } = this;
+    return deciding === 'approve' && requestor.type === 'person' && requestor.person.id === id;
   }
 
   private faultOf(id: string, person: Person | undefined): string | undefined {

@@ -69,6 +69,17 @@ export function resolveStages(
   return stages;
 }
 
+/** Stages of what is requested on behalf of a person, who is not left out of those who approve it. */
+export function resolveOwnStages(
+  model: AccessModel,
+  policy: PolicyView,
+  beneficiary: Requestor,
+  asking?: Asking,
+): readonly StageAnswer[] {
+  const resolver = new Resolver(model, policy, beneficiary, 'approve for themselves', asking);
+  return patternOf(policy).stages.map((stage, index) => stageAnswer(stage, index, resolver));
+}
+
 /** Who reviews what is held through a policy. */
 export interface ReviewerAnswer extends Pick<StageAnswer, 'primary' | 'fallback' | 'from' | 'otherwise'> {
   /** Who reviews: the primary reviewers, or the fallback when these resolve to no one. */

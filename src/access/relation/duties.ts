@@ -255,7 +255,8 @@ const ON_BEHALF: Readonly<Record<string, string>> = {
   enableOnBehalfRequestorsToRemoveAccess: 'requestor of removals on behalf of others',
 };
 
-function onBehalfDuties(model: AccessModel, policy: PolicyView): Duty[] {
+/** Who requests for others through a policy. */
+export function onBehalfDuties(model: AccessModel, policy: PolicyView): Duty[] {
   if (policy.ended !== undefined || policy.automatic) return [];
   const settings = objectAt(policy.attributes, 'requestorSettings');
   const subjects = objectsOf(settings['onBehalfRequestors']);
