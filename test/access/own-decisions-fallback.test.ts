@@ -19,7 +19,7 @@ const MANAGERS: Readonly<Record<string, string | null>> = {
 };
 const PEOPLE: People = {
   users: [
-    ...Object.entries(MANAGERS).map(([id, manager]) => ({ id, manager, userType: 'Member' })),
+    ...Object.entries(MANAGERS).map(([id, manager]) => ({ id, manager })),
     { id: 'off', manager: null, accountEnabled: false },
   ],
   groups: { staff: ['ann', 'dan', 'eve', 'fay'], desk: ['bob', 'ann'] },

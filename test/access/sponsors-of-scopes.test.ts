@@ -43,7 +43,7 @@ function world(policy: Partial<Policy>): Governance {
           stages: [{ primaryApprovers: ['internalSponsors'] }],
         },
         ...policy,
-      } as Policy,
+      },
     },
   });
 }

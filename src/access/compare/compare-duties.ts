@@ -84,7 +84,7 @@ function compareActor(
     order: idle === undefined ? all : 'equal',
     surety: order === 'equal' ? surety : 'equal',
     worth: order === 'equal' && surety === 'equal' ? worth : 'equal',
-    wasInVain: worth !== 'equal' && isInVainFor(before, past),
+    wasInVain: isInVainFor(before, past),
     isOpen: list === 'lost' ? then.isUnsure : now.isUnsure,
     managers: list === 'lost' ? managersBeside(actor, capability, is, now) : [],
   };

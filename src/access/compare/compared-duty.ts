@@ -19,7 +19,7 @@ export interface ComparedDuty {
   readonly surety: Order;
   /** Of whom what they request for others can come to something, where nothing else differs. */
   readonly worth: Order;
-  /** It could of nobody. */
+  /** Before, it could of nobody. */
   readonly wasInVain: boolean;
   /** It is not known whether they can sign in; of what is lost, whether they could. */
   readonly isOpen: boolean;
