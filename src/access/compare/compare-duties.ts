@@ -22,7 +22,7 @@ import { WHOLE_TENANT } from '../facts/model.ts';
 import { allowsMore, byInclusion, byPermission, combine } from '../relation/order.ts';
 import type { ComparedDuty } from './compared-duty.ts';
 import { dutyText } from './duty-words.ts';
-import { isInVainFor } from './on-behalf.ts';
+import { isInVainFor, notInVain } from './on-behalf.ts';
 import { withRoleDecisions } from './role-decisions.ts';
 import type { Sides } from './same-people.ts';
 import { organizationSides } from './same-people.ts';
@@ -69,7 +69,7 @@ function compareActor(
   const order = byInclusion(whatTheyGive(past, before), whatTheyGive(present, after));
   const isBoth = past.length > 0 && present.length > 0;
   const surety = isBoth ? byPermission(now.isUnsure, then.isUnsure) : 'equal';
-  const worth = isBoth ? byPermission(!isInVainFor(before, past), !isInVainFor(after, present)) : 'equal';
+  const worth = isBoth ? byInclusion(notInVain(before, past), notInVain(after, present)) : 'equal';
   const all = combine([order, surety, worth]);
   if (all === 'equal') return undefined;
   const list =
@@ -84,6 +84,7 @@ function compareActor(
     order: idle === undefined ? all : 'equal',
     surety: order === 'equal' ? surety : 'equal',
     worth: order === 'equal' && surety === 'equal' ? worth : 'equal',
+    wasInVain: isInVainFor(before, past),
     isOpen: list === 'lost' ? then.isUnsure : now.isUnsure,
     managers: list === 'lost' ? managersBeside(actor, capability, is, now) : [],
   };
@@ -132,8 +133,7 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
     switch (change.kind) {
       case 'policy':
         for (const about of packagesNamed(change)) add(dutiesOfPackage, about);
-        for (const model of [before, after])
-          for (const each of organizationsSponsoring(model, change.address)) organizations.add(each);
+        for (const each of organizationsSponsoring(before, after)(change.address)) organizations.add(each);
         break;
       case 'catalogRole':
         for (const side of sides) add(dutiesOfCatalog, side?.['catalog']);

@@ -17,8 +17,10 @@ export interface ComparedDuty {
   readonly idle: string | undefined;
   /** How much more certain it is that they can, where nothing else differs. */
   readonly surety: Order;
-  /** Whether what they request for others can come to something, where nothing else differs. */
+  /** Of whom what they request for others can come to something, where nothing else differs. */
   readonly worth: Order;
+  /** Before, it could of nobody. */
+  readonly wasInVain: boolean;
   /** It is not known whether they can sign in; of what is lost, whether they could. */
   readonly isOpen: boolean;
   /** Of what is lost: the managers who do it after, of whom the actor may be one, as they are called. */

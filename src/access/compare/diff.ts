@@ -81,7 +81,7 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   found.changed.push(...effectsNotWorkedOut(input, found, compared, placeOf));
   yield;
   for (const list of ['gained', 'changed'] as const) {
-    found[list] = withOwnDecisions(found[list], input);
+    found[list] = withOwnDecisions(found[list], input, list === 'changed' ? found.gained : []);
     yield;
   }
   // They account for no attribute: what each change does in one step is said beside.

@@ -48,12 +48,9 @@ function placesOf(
   const around = changesAround(duty, revision);
   if (around.length > 0) return around;
   // Sponsors approve because a policy says so.
+  const sponsoring = organizationsSponsoring(revision.before, revision.after);
   const policies = revision.changes.filter(
-    ({ kind, address }) =>
-      kind === 'policy' &&
-      [revision.before, revision.after].some((model) =>
-        organizationsSponsoring(model, address).includes(about),
-      ),
+    ({ kind, address }) => kind === 'policy' && sponsoring(address).has(about),
   );
   const places = policies.flatMap((each) =>
     editsOf(each, { ...duty, at: { address: each.address, path: [] } }),

@@ -5,6 +5,7 @@ import { packageName } from '../facts/names.ts';
 import { requestorName } from '../facts/requestor.ts';
 import type { Duty } from '../relation/duties.ts';
 import { doneInTenant } from '../relation/duties.ts';
+import type { Order } from '../relation/order.ts';
 import type { AccessDiff } from './access-change.ts';
 import type { ComparedDuty } from './compared-duty.ts';
 import { approvalLinesFor, isInVainFor } from './on-behalf.ts';
@@ -49,18 +50,27 @@ function isOtherRole({ list, surety, worth }: ComparedDuty): boolean {
 
 /** What goes behind it: of sponsors, as what alone they decide; of who requests for others, that nobody can approve it. */
 function conditionOf(
-  { list, past, present, worth, isOpen, managers }: ComparedDuty,
+  { list, past, present, worth, wasInVain, isOpen, managers }: ComparedDuty,
   model: AccessModel,
 ): string {
   const duties = list === 'lost' ? past : present;
+  const isInVain = list !== 'lost' && isInVainFor(model, present);
   return [
     isSponsorAlone(list, duties, model) ? `, as ${textsOf(duties).join(', ')}` : '',
-    list !== 'lost' && isInVainFor(model, present) ? ', but only in vain' : '',
-    worth === 'looser' ? ', which was in vain' : '',
+    isInVain ? ', but only in vain' : wasInVain && worth === 'looser' ? ', which was in vain' : '',
+    isInVain || wasInVain ? '' : OF_SOME[worth],
     isOpen ? (list === 'lost' ? ', if they could at all' : ', if they can sign in, which is not known') : '',
     managers.length > 0 ? `, unless as ${managers.join(' or ')}` : '',
   ].join('');
 }
+
+/** Where requests for some people, and not for all, come to be in vain or are so no longer. */
+const OF_SOME: Readonly<Record<Order, string>> = {
+  equal: '',
+  looser: ', also for people for whom it was in vain',
+  tighter: ', but in vain for more of them',
+  incomparable: ', but in vain for others than before',
+};
 
 function isSponsorAlone(list: keyof AccessDiff, duties: readonly Duty[], model: AccessModel): boolean {
   return list !== 'changed' && duties.some(({ about }) => model.organizations.has(about));

@@ -4,48 +4,98 @@ import { compareNames } from '../../model/natural-order.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt } from '../facts/policy-view.ts';
-import { requestorName } from '../facts/requestor.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { requestorName, userOf } from '../facts/requestor.ts';
+import type { Asking } from '../relation/approver-list.ts';
+import { askingFor } from '../relation/asking.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
-import { resolveStages } from '../relation/approvers.ts';
+import { resolveOwnStages, resolveStages } from '../relation/approvers.ts';
 import type { Duty } from '../relation/duties.ts';
 import { ADDING_FOR_OTHERS } from '../relation/duties.ts';
-import { requestorsNamed } from '../relation/overview.ts';
+import { requestorKey, requestorsNamed } from '../relation/overview.ts';
 import { isDeadEnd } from '../relation/stage-order.ts';
 import { approvalText } from '../words/phrases.ts';
 
-/** Approval of what one person requests for others. */
+/** Approval of what is requested for others. */
 interface ForOthers {
-  /** Of whom it is, by label. */
+  /** Of whom it is, by label, and as what of they are meant. */
   readonly of: string;
+  readonly whole: string;
+  readonly key: string;
   readonly approval: readonly StageAnswer[];
 }
 
-/** Of the duties of one user; nothing for groups, whose members are left out each for themselves. */
+/** Of the duties of one actor. Whoever of a group requests, one is told of whom it can come to something. */
 function approvalsFor(model: AccessModel, duties: readonly Duty[]): readonly ForOthers[] {
   return duties.flatMap(({ role, actor, at }) => {
     const policy = model.policies.get(at.address);
-    if (role !== ADDING_FOR_OTHERS || actor.type !== 'user' || policy === undefined) return [];
-    const others = requestorsNamed(model, policy).filter(
-      (each) => each.type !== 'person' || each.person.id !== actor.id,
+    if (role !== ADDING_FOR_OTHERS || policy === undefined) return [];
+    return requestorsNamed(model, policy).flatMap((whole) =>
+      peopleOf(model, whole).flatMap((requestor): ForOthers[] => {
+        const asking = askingFor(model.directory, actor, requestor);
+        if (asking.length === 0) return [];
+        return [
+          {
+            of: requestorName(model, requestor).label,
+            whole: requestorName(model, whole).label,
+            key: requestorKey(requestor),
+            approval: isApproved(policy) ? approvalOf(model, policy, { whole, requestor }, asking) : [],
+          },
+        ];
+      }),
     );
-    return others.map((requestor) => ({
-      of: requestorName(model, requestor).label,
-      approval: isApproved(policy) ? resolveStages(model, policy, requestor, actor.id) : [],
-    }));
   });
+}
+
+/** Who their managers are, and what they decide themselves, differs from one to the other. */
+function peopleOf({ directory }: AccessModel, requestor: Requestor): readonly Requestor[] {
+  const members = requestor.type === 'group' ? (directory.groups.get(requestor.id)?.members ?? []) : [];
+  return members.length === 0
+    ? [requestor]
+    : members.map((id) => ({ type: 'person', person: userOf(directory, id) }));
+}
+
+/** One that can come to something, if whoever requests makes one. */
+function approvalOf(
+  model: AccessModel,
+  policy: PolicyView,
+  { whole, requestor }: { readonly whole: Requestor; readonly requestor: Requestor },
+  asking: readonly Asking[],
+): readonly StageAnswer[] {
+  // As of any class, what its members decide of their own is told as such, and not as in vain.
+  const resolve = whole === requestor ? resolveStages : resolveOwnStages;
+  // What nobody can decide, whoever requests, need not be asked for each of them.
+  const ofAnyone = resolve(model, policy, requestor);
+  if (isDeadEnd(ofAnyone)) return ofAnyone;
+  let approval = ofAnyone;
+  for (const each of asking) {
+    approval = resolve(model, policy, requestor, each);
+    if (!isDeadEnd(approval)) return approval;
+  }
+  return approval;
 }
 
 function isApproved({ attributes }: PolicyView): boolean {
   return objectAt(attributes, 'requestApprovalSettings')['isApprovalRequiredForAdd'] === true;
 }
 
-/** Who approves their requests, a line for all or one for each who differ. */
+/** So many people are named, the others are counted. */
+const MOST = 10;
+
+/** Who approves their requests, a line for all or one for each who differ; of a group it is another for each who requests. */
 export function approvalLinesFor(model: AccessModel, duties: readonly Duty[]): readonly string[] {
-  const all = approvalsFor(model, duties);
-  const byText = groupBy(all, ({ approval }) => approvalText({ approval }));
+  const all = approvalsFor(
+    model,
+    duties.filter(({ actor }) => actor.type !== 'group'),
+  ).map((each) => ({ ...each, text: approvalText(each) }));
+  const alikeIn = groupBy(all, ({ whole }) => whole);
+  const isWhole = (whole: string) => new Set(alikeIn.get(whole)?.map(({ text }) => text)).size === 1;
+  const byText = groupBy(all, ({ text }) => text);
   return [...byText].map(([text, alike]) => {
-    const names = [...new Set(alike.map(({ of }) => of))].sort(compareNames);
-    return `approval${byText.size > 1 ? ` for ${names.join(', ')}` : ''}: ${text}`;
+    const named = alike.map(({ of, whole }) => (isWhole(whole) ? whole : of));
+    const names = [...new Set(named)].sort(compareNames);
+    const rest = names.length > MOST ? ` and ${names.length - MOST} more` : '';
+    return `approval${byText.size > 1 ? ` for ${names.slice(0, MOST).join(', ')}${rest}` : ''}: ${text}`;
   });
 }
 
@@ -53,4 +103,9 @@ export function approvalLinesFor(model: AccessModel, duties: readonly Duty[]): r
 export function isInVainFor(model: AccessModel, duties: readonly Duty[]): boolean {
   const all = approvalsFor(model, duties);
   return all.length > 0 && all.every(({ approval }) => isDeadEnd(approval));
+}
+
+/** Keys of those of whom a request can come to something. */
+export function notInVain(model: AccessModel, duties: readonly Duty[]): readonly string[] {
+  return approvalsFor(model, duties).flatMap(({ key, approval }) => (isDeadEnd(approval) ? [] : [key]));
 }

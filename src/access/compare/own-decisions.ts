@@ -5,6 +5,7 @@ import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { SelfDecision } from '../paths/path.ts';
 import { compareNames } from '../../model/natural-order.ts';
+import { canonicalJson } from '../../model/value.ts';
 import { selfDecisionText } from '../paths/words.ts';
 import type { AskedOf, OwnDecision } from '../relation/own-decisions.ts';
 import { ownDecisionsBy } from '../relation/own-decisions.ts';
@@ -17,33 +18,59 @@ import { isAmong } from './among.ts';
 import { sidesAsked } from './same-people.ts';
 import type { Revision } from './touched.ts';
 
-/** The entries of one list; those that let people decide about their own access are critical, and say it. */
-export function withOwnDecisions(entries: readonly AccessChange[], revision: Revision): AccessChange[] {
+/**
+ * The entries of one list; those that let people decide about their own access are critical, and say it. `others`: the
+ * entries of other lists.
+ */
+export function withOwnDecisions(
+  entries: readonly AccessChange[],
+  revision: Revision,
+  others: readonly AccessChange[],
+): AccessChange[] {
   const fresh = new Map<ResourceAddress, readonly Deciding[]>();
   const freshOf = (address: ResourceAddress): readonly Deciding[] => {
     const known = fresh.get(address) ?? comeTo(revision, address);
     fresh.set(address, known);
     return known;
   };
-  const deciding = entries.filter(
-    ({ path, direction, capability = 'request' }) =>
-      path === undefined && direction !== undefined && allowsMore(direction) && CAPABILITIES.has(capability),
-  );
-  const decisions = new Map(
-    deciding.map((entry) => [
-      entry,
-      freshOf(entry.package.address).filter((own) => tells(revision.after, entry, own)),
-    ]),
-  );
+  const tellsOf = (entry: AccessChange) =>
+    isOpening(entry) ? freshOf(entry.package.address).filter((own) => tells(revision.after, entry, own)) : [];
+  const decisions = new Map(entries.map((entry) => [entry, tellsOf(entry)]));
   // What an entry says of reviewers or approvers is not said again of those who can get it.
   const told = new Set(
-    [...decisions].flatMap(([{ capability }, found]) => (isEntry(capability) ? [] : found)),
+    [...decisions].flatMap(([entry, found]) =>
+      isEntry(entry.capability) || isForTheSame(entry) ? [] : found,
+    ),
   );
+  const toldOfDeciders = new Set(
+    others.filter(({ capability }) => DECIDING.has(capability)).flatMap(tellsOf),
+  );
+  const isTold = (entry: AccessChange, own: Deciding) =>
+    isForTheSame(entry)
+      ? told.has(own) || toldOfDeciders.has(own)
+      : isEntry(entry.capability) && told.has(own);
   return entries.map((entry) => {
-    const found = (decisions.get(entry) ?? []).filter((own) => !isEntry(entry.capability) || !told.has(own));
+    const found = (decisions.get(entry) ?? []).filter((own) => !isTold(entry, own));
     return found.length === 0 ? entry : marked(entry, found, revision.after);
   });
 }
+
+function isOpening({ path, direction, capability = 'request' }: AccessChange): boolean {
+  return (
+    path === undefined && direction !== undefined && allowsMore(direction) && CAPABILITIES.has(capability)
+  );
+}
+
+/** Whether people request for the same others as before, of which it differs who approves it. */
+function isForTheSame({ capability, differences = [] }: AccessChange): boolean {
+  return (
+    capability === 'requestFor' &&
+    differences.length > 0 &&
+    differences.every(({ before, after }) => canonicalJson(before) === canonicalJson(after))
+  );
+}
+
+const DECIDING: ReadonlySet<AccessChange['capability']> = new Set(['approve', 'review'] as const);
 
 const CAPABILITIES: ReadonlySet<string> = new Set([
   'request',

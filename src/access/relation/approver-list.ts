@@ -1,7 +1,7 @@
 /** People of one list of approvers or reviewers, as they are named: users, groups, managers, and who is left out. */
 import { isOutsideDirectory } from '../facts/requestor.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import type { Person } from '../facts/facts.ts';
+import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { GONE, nameOf } from '../facts/names.ts';
 import type { Subject } from '../facts/subject.ts';
@@ -34,8 +34,30 @@ export const EMPTY: ApproverSet = {
   ...{ labels: [], people: [], unknown: [], leftOut: [] },
 };
 
-/** What people of a list are named for. */
-export type Deciding = 'approve' | 'review';
+/** What people of a list are named for; `approve for themselves`: where it is asked who would decide what is requested for them. */
+export type Deciding = 'approve' | 'approve for themselves' | 'review';
+
+/** Who requests on behalf of others: a user by id, or the manager of this level, where it is not known who that is. */
+export type Asking = string | number;
+
+/** Id of the manager of this level, null where there is none, undefined where it is not known. */
+export function managerOf(
+  { users }: DirectoryFacts,
+  requestor: Person,
+  level: number,
+): string | null | undefined {
+  let person: Person | undefined = requestor;
+  let id: string | null | undefined;
+  for (let step = 0; step < level; step += 1) {
+    if (person === undefined) return undefined;
+    id = person.manager;
+    // Who is in no directory has no manager.
+    if (id === undefined) return person.id === undefined ? null : undefined;
+    if (id === null) return null;
+    person = users.get(id);
+  }
+  return id;
+}
 
 const DISABLED = 'is disabled';
 const IDLE_GROUP = 'none of them can sign in';
@@ -73,10 +95,10 @@ export class ApproverList {
   private readonly model: AccessModel;
   private readonly requestor: Requestor;
   private readonly deciding: Deciding;
-  private readonly asking: string | undefined;
+  private readonly asking: Asking | undefined;
 
-  /** `asking`: who requests on behalf of the requestor, by id. */
-  constructor(model: AccessModel, requestor: Requestor, deciding: Deciding, asking?: string) {
+  /** `asking`: who requests on behalf of the requestor. */
+  constructor(model: AccessModel, requestor: Requestor, deciding: Deciding, asking?: Asking) {
     this.model = model;
     this.requestor = requestor;
     this.deciding = deciding;
@@ -171,8 +193,10 @@ export class ApproverList {
 
   /** Neither who requests approves nor who it is for; who holds something reviews it too. */
   private isRequestor(id: string): boolean {
-    if (this.deciding !== 'approve') return false;
-    return this.asking === id || (this.requestor.type === 'person' && this.requestor.person.id === id);
+    if (this.deciding === 'review') return false;
+    if (this.asking === id) return true;
+    const { requestor, deciding } = this;
+    return deciding === 'approve' && requestor.type === 'person' && requestor.person.id === id;
   }
 
   private faultOf(id: string, person: Person | undefined): string | undefined {
@@ -188,29 +212,12 @@ export class ApproverList {
       this.leave(`${what}: people who are not in the directory have no manager`);
       return;
     }
-    const manager = { type: 'manager', id: String(level), label: what };
-    if (this.requestor.type !== 'person') {
-      this.open(manager);
-      return;
-    }
-    let person: Person | undefined = this.requestor.person;
-    for (let step = 0; step < level; step += 1) {
-      if (person?.manager === undefined && person?.id !== undefined) {
-        this.open(manager);
-        return;
-      }
-      const id: string | null | undefined = person?.manager;
-      if (id === undefined || id === null) {
-        this.leave(`${what}: there is none`);
-        return;
-      }
-      person = this.model.directory.users.get(id);
-      if (step === level - 1) this.user(id);
-      else if (person === undefined) {
-        this.open(manager);
-        return;
-      }
-    }
+    const { requestor, model } = this;
+    const id = requestor.type === 'person' ? managerOf(model.directory, requestor.person, level) : undefined;
+    if (id === null) this.leave(`${what}: there is none`);
+    else if (id !== undefined) this.user(id);
+    else if (this.asking === level) this.leave(`${what} is the requestor`);
+    else this.open({ type: 'manager', id: String(level), label: what });
   }
 }
 

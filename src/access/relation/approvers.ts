@@ -9,7 +9,7 @@ import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { objectAt, reviewOf } from '../facts/policy-view.ts';
 import { SELF } from '../facts/subject.ts';
-import type { ApproverSet, Deciding } from './approver-list.ts';
+import type { ApproverSet, Asking, Deciding } from './approver-list.ts';
 import { ApproverList, EMPTY } from './approver-list.ts';
 
 export interface StageAnswer {
@@ -47,14 +47,14 @@ const resolved = onceFor<AccessModel, (pattern: string) => Map<string, readonly 
 );
 
 /**
- * Every stage of a policy for one requestor; whether approval is required is not asked here. `asking`: the user who
- * requests on their behalf, by id.
+ * Every stage of a policy for one requestor; whether approval is required is not asked here. `asking`: who requests
+ * on their behalf.
  */
 export function resolveStages(
   model: AccessModel,
   policy: PolicyView,
   requestor: Requestor,
-  asking?: string,
+  asking?: Asking,
 ): readonly StageAnswer[] {
   const pattern = patternOf(policy);
   if (pattern.stages.length === 0) return [];
@@ -67,6 +67,17 @@ export function resolveStages(
   const stages = known.get(key) ?? resolve();
   known.set(key, stages);
   return stages;
+}
+
+/** Stages of what is requested on behalf of a person, who is not left out of those who approve it. */
+export function resolveOwnStages(
+  model: AccessModel,
+  policy: PolicyView,
+  beneficiary: Requestor,
+  asking?: Asking,
+): readonly StageAnswer[] {
+  const resolver = new Resolver(model, policy, beneficiary, 'approve for themselves', asking);
+  return patternOf(policy).stages.map((stage, index) => stageAnswer(stage, index, resolver));
 }
 
 /** Who reviews what is held through a policy. */
@@ -225,14 +236,14 @@ class Resolver {
   private readonly model: AccessModel;
   private readonly requestor: Requestor;
   private readonly deciding: Deciding;
-  private readonly asking: string | undefined;
+  private readonly asking: Asking | undefined;
 
   constructor(
     model: AccessModel,
     policy: PolicyView,
     requestor: Requestor,
     deciding: Deciding,
-    asking?: string,
+    asking?: Asking,
   ) {
     this.model = model;
     this.requestor = requestor;

@@ -1,7 +1,7 @@
 /** What people can do about the access of others: approve, review, request on their behalf, administer a catalog. */
 import { escalates } from './approvers.ts';
 import type { ResourceAddress } from '../../model/address.ts';
-import { onceFor } from '../../model/once.ts';
+import { onceFor, onceForPair, onceForText } from '../../model/once.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { JsonValue } from '../../model/value.ts';
 import { asString, objectsOf } from '../../model/value.ts';
@@ -167,15 +167,34 @@ function sponsorsNamed(lists: readonly NamedList[]): readonly Sponsors[] {
   return SPONSORS.filter((list) => types.includes(list));
 }
 
-/** Organizations that a policy lists and whose sponsors it lets approve or review. */
-export function organizationsSponsoring(
-  { policies }: AccessModel,
-  address: ResourceAddress,
+/**
+ * Organizations whose sponsors a policy lets approve or review, before or after: those that it lists. Of a class that it
+ * lets in, all sponsors are told as one, unless its scope becomes another: then those of each organization come or go.
+ */
+export const organizationsSponsoring = onceForPair((before: AccessModel, after: AccessModel) =>
+  onceForText((address): ReadonlySet<ResourceAddress> => {
+    const [was, is] = [before.policies.get(address), after.policies.get(address)];
+    const isOtherScope = was !== undefined && is !== undefined && was.scope !== is.scope;
+    return new Set([
+      ...organizationsIn(before, was, isOtherScope),
+      ...organizationsIn(after, is, isOtherScope),
+    ]);
+  }),
+);
+
+function organizationsIn(
+  { organizations }: AccessModel,
+  policy: PolicyView | undefined,
+  withClass: boolean,
 ): readonly ResourceAddress[] {
-  const policy = policies.get(address);
   if (policy === undefined) return [];
-  const lists = sponsorsIn(policy);
-  return DECISIONS.some((decision) => lists[decision].length > 0) ? policy.organizations : [];
+  const lists = DECISIONS.flatMap((decision) => sponsorsIn(policy)[decision]);
+  if (lists.length === 0) return [];
+  const own = { organizations: new Set(policy.organizations), scopes: new Set([policy.scope]) };
+  const isLetIn = (organization: OrganizationView) =>
+    lists.some((list) => organization[list].length > 0) && letsSponsorsDecide(own, organization);
+  const inClass = withClass ? [...organizations.values()].filter(isLetIn) : [];
+  return [...policy.organizations, ...inClass.map(({ address }) => address)];
 }
 
 function usesApproval({ attributes }: PolicyView): boolean {
@@ -236,7 +255,8 @@ const ON_BEHALF: Readonly<Record<string, string>> = {
   enableOnBehalfRequestorsToRemoveAccess: 'requestor of removals on behalf of others',
 };
 
-function onBehalfDuties(model: AccessModel, policy: PolicyView): Duty[] {
+/** Who requests for others through a policy. */
+export function onBehalfDuties(model: AccessModel, policy: PolicyView): Duty[] {
   if (policy.ended !== undefined || policy.automatic) return [];
   const settings = objectAt(policy.attributes, 'requestorSettings');
   const subjects = objectsOf(settings['onBehalfRequestors']);

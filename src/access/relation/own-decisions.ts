@@ -13,8 +13,13 @@ import { organizationsOf, userOf } from '../facts/requestor.ts';
 import { PRINCIPAL, SELF } from '../facts/subject.ts';
 import type { Reason } from './answer.ts';
 import { briefAnswer, wayThrough } from './answering.ts';
-import { resolveReviewers, resolveStages } from './approvers.ts';
+import type { ApproverSet, Asking } from './approver-list.ts';
+import { whyIdle } from './approver-list.ts';
+import type { StageAnswer } from './approvers.ts';
+import { listsOf, resolveOwnStages, resolveReviewers, resolveStages } from './approvers.ts';
+import { askingFor } from './asking.ts';
 import { decidersOfStage } from './deciders.ts';
+import { ADDING_FOR_OTHERS, onBehalfDuties } from './duties.ts';
 import { assignability, automaticAdmission } from './eligibility.ts';
 import { groupsGranted } from '../facts/granted-groups.ts';
 import { packagesGiving } from './packages-giving.ts';
@@ -189,6 +194,7 @@ function* approvesForSelf(asked: AskedOf, policy: PolicyView): Generator<OwnDeci
     does: 'approves alone what others request on their behalf:',
     path: ['requestorSettings', 'onBehalfRequestors'],
   } as const;
+  yield* decidesForAsking(asked, policy, told);
   const requestors = objectsOf(settings['onBehalfRequestors']).map(({ userId }) => userId);
   for (const beneficiaries of [{ type: 'members' } as const, ...organizationsIn(model, policy)]) {
     const stages = resolveStages(model, policy, beneficiaries).map(decidersOfStage);
@@ -221,6 +227,44 @@ function* approvesForSelf(asked: AskedOf, policy: PolicyView): Generator<OwnDeci
       }
     }
   }
+}
+
+/**
+ * Who requests approves none of it, so that it is left to others: those named who then decide every stage of what is
+ * requested for them, where it is certain.
+ */
+function* decidesForAsking(
+  { model, isMeant }: AskedOf,
+  policy: PolicyView,
+  told: Pick<OwnDecision, 'capability' | 'does' | 'path'>,
+): Generator<OwnDecision> {
+  const actors = onBehalfDuties(model, policy).flatMap(({ role, actor }) =>
+    role === ADDING_FOR_OTHERS ? [actor] : [],
+  );
+  const [first, ...others] = resolveStages(model, policy, { type: 'members' }).map(fallbacksOf);
+  if (first === undefined) return;
+  const everywhere = [...first.all].filter((id) => others.every(({ all }) => all.has(id)));
+  const isFallback = (id: string) => [first, ...others].some(({ fallback }) => fallback.has(id));
+  for (const id of everywhere.filter(isFallback)) {
+    const sort: Requestor = { type: 'person', person: userOf(model.directory, id) };
+    const decidesOf = (asking: Asking) =>
+      typeof asking === 'string' &&
+      whyIdle(model, asking) === undefined &&
+      resolveOwnStages(model, policy, sort, asking).every((stage) => decidersOfStage(stage).people.has(id));
+    const decides = actors.some((actor) => askingFor(model.directory, actor, sort).some(decidesOf));
+    const is = decides ? everyOf(isMeant(sort), holdsThrough(model, policy, sort)) : 'no';
+    if (is !== 'no') yield { ...told, sort, is, unknown: [] };
+  }
+}
+
+/** Users who can come to decide a stage, and those of them who do so only where others do not. */
+function fallbacksOf(stage: StageAnswer): Record<'all' | 'fallback', ReadonlySet<string>> {
+  const { fallback, escalation } = stage;
+  const ids = (lists: readonly ApproverSet[]) => new Set(lists.flatMap(({ people }) => people));
+  return {
+    all: ids(listsOf(stage)),
+    fallback: ids([fallback, ...(escalation === undefined ? [] : [escalation.fallback])]),
+  };
 }
 
 type Organization = Extract<Requestor, { type: 'connectedOrganization' }>;
