@@ -25,7 +25,7 @@ interface ForOthers {
   readonly approval: readonly StageAnswer[];
 }
 
-/** Of the duties of one actor. Whoever of a group requests, one is told of whom it can come to something. */
+/** Of the duties of one actor. Of a group, one request is told that can come to something, if any member makes one. */
 function approvalsFor(model: AccessModel, duties: readonly Duty[]): readonly ForOthers[] {
   return duties.flatMap(({ role, actor, at }) => {
     const policy = model.policies.get(at.address);
@@ -47,15 +47,18 @@ function approvalsFor(model: AccessModel, duties: readonly Duty[]): readonly For
   });
 }
 
+/** Larger groups are asked about as a whole: each member means a resolution of all stages. */
+const MOST_APART = 50;
+
 /** Who their managers are, and what they decide themselves, differs from one to the other. */
 function peopleOf({ directory }: AccessModel, requestor: Requestor): readonly Requestor[] {
   const members = requestor.type === 'group' ? (directory.groups.get(requestor.id)?.members ?? []) : [];
-  return members.length === 0
+  return members.length === 0 || members.length > MOST_APART
     ? [requestor]
     : members.map((id) => ({ type: 'person', person: userOf(directory, id) }));
 }
 
-/** One that can come to something, if whoever requests makes one. */
+/** One that can come to something, if one of those who request makes one. */
 function approvalOf(
   model: AccessModel,
   policy: PolicyView,
@@ -64,7 +67,7 @@ function approvalOf(
 ): readonly StageAnswer[] {
   // As of any class, what its members decide of their own is told as such, and not as in vain.
   const resolve = whole === requestor ? resolveStages : resolveOwnStages;
-  // What nobody can decide, whoever requests, need not be asked for each of them.
+  // What nobody can decide for any requestor need not be asked for each of them.
   const ofAnyone = resolve(model, policy, requestor);
   if (isDeadEnd(ofAnyone)) return ofAnyone;
   let approval = ofAnyone;
