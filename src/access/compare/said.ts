@@ -39,6 +39,9 @@ export function said(
       (change) => (kept.get(change)?.length ?? 0) > 0 && isEmpty(change) && !opensToClass(change),
     ),
   );
+  const keptByAll = new Set(
+    compared.filter((change) => change.list === 'lost' && members.get(change)?.areAll === true),
+  );
   const isSaidOf = (wider: Requestor | undefined, { asked, signature }: Compared): boolean => {
     const found = wider && byRequestor.get(key(asked, wider));
     return found !== undefined && !unnamed.has(found) && found.signature === signature;
@@ -69,8 +72,7 @@ export function said(
     if (isSaidOf(widerClass(after, requestor), change)) return [];
     if (widerThan(requestor).some((wider) => isSaidOf(wider, change))) return [];
     // What opens to a class opens to those who join it later; nobody loses anything of a class that has no one in it.
-    if (unnamed.has(change)) return [];
-    if (list === 'lost' && members.get(change)?.areAll === true) return [];
+    if (unnamed.has(change) || keptByAll.has(change)) return [];
     const isOfNobody =
       list !== 'gained' &&
       isEmpty(change) &&
