@@ -272,7 +272,7 @@ describe('who administers', () => {
       ),
     ).toEqual([]);
     expect(said(diff([...base, role('c', 'desk')], [...base, role('c', 'carol')], { directory }))).toEqual([
-      'lost administer low: members of Desk can no longer administer the catalog c',
+      'lost administer low: members of Desk (except Carol) can no longer administer the catalog c',
     ]);
   });
 });

@@ -254,8 +254,20 @@ function facetsOf(
     case 'lost':
       return new Set([...REACH, ...people]);
     case 'changed':
-      return new Set([...differences.map(({ facet }) => facet), ...people]);
+      // Through other policies they come to other terms, by whatever lets them in there.
+      return new Set([
+        ...differences.map(({ facet }) => facet),
+        ...(isThroughOthers(before.answer, after.answer) ? REACH : []),
+        ...people,
+      ]);
   }
+}
+
+function isThroughOthers(before: AccessAnswer, after: AccessAnswer): boolean {
+  const [had, has] = [before, after].map(
+    ({ ways, automatic }) => new Set([...ways, ...automatic].map(({ policy }) => policy.address)),
+  );
+  return [...(has ?? [])].some((each) => had?.has(each) !== true) || had?.size !== has?.size;
 }
 
 function toDifference({ facet, order, pair, before, after }: Difference): AccessDifference {

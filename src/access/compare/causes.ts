@@ -32,6 +32,9 @@ const WHOLE: Readonly<Record<string, Facet>> = {
   catalogResource: 'grants',
 };
 
+/** What makes a difference of its own where a policy comes or goes. */
+const BESIDE_POLICIES: ReadonlySet<string> = new Set(['policy', 'packageResourceRole']);
+
 const INBOUND = 'b2bCollaborationInbound';
 
 /** A place where an object differs, with what that bears on. */
@@ -69,11 +72,14 @@ export function causeAt(address: ResourceAddress, path: AttributePath, placeOf: 
   };
 }
 
-/** A policy that comes or goes says it all; what comes or goes around it (a new package, its catalog) adds nothing. */
+/**
+ * A policy that comes or goes says who gets in and how; what comes or goes around it (a new package, its catalog) adds
+ * nothing. What roles the package grants is not for a policy to say.
+ */
 function withoutContainers<T extends { change: ResourceChange; candidate: Candidate }>(fitting: T[]): T[] {
   const isWhole = ({ candidate }: T) => candidate.path.length === 0;
   if (!fitting.some((each) => each.change.kind === 'policy' && isWhole(each))) return fitting;
-  return fitting.filter((each) => each.change.kind === 'policy' || !isWhole(each));
+  return fitting.filter((each) => BESIDE_POLICIES.has(each.change.kind) || !isWhole(each));
 }
 
 /** Where a change differs in what bears on access; looked for once, however many answers it touches. */

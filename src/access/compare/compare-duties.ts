@@ -21,6 +21,7 @@ import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { allowsMore, byInclusion, byPermission, combine } from '../relation/order.ts';
 import type { ComparedDuty } from './compared-duty.ts';
+import { membersExcepted } from './duty-exceptions.ts';
 import { dutyText } from './duty-words.ts';
 import { isInVainFor, notInVain } from './on-behalf.ts';
 import { withRoleDecisions } from './role-decisions.ts';
@@ -29,6 +30,7 @@ import { organizationSides } from './same-people.ts';
 import { dutiesWithin, standingOf } from './standing.ts';
 import type { Revision } from './touched.ts';
 import { packagesNamed } from './touched.ts';
+import { exceptFor } from '../words/except.ts';
 
 /** Every difference, in no order. */
 export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff {
@@ -57,16 +59,14 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
 
 /** What differs of what one actor can decide; undefined where nothing does. */
 function compareActor(
-  { before, after }: Revision,
-  { was, is, people }: Subject,
-  { capability, actor }: Named,
+  revision: Revision,
+  subject: Subject,
+  named: Named,
   isNew: boolean,
 ): ComparedDuty | undefined {
-  const [then, now] = [standingOf(before, actor), standingOf(after, actor)];
-  // Who comes to sign in, or no longer can, comes to what they are named for, or to it no longer.
-  const past = !then.isIdle || now.isIdle ? dutiesIn(was, capability, actor, before) : [];
-  const present = !now.isIdle || then.isIdle ? dutiesIn(is, capability, actor, after) : [];
-  const order = byInclusion(whatTheyGive(past, before), whatTheyGive(present, after));
+  const { before, after } = revision;
+  const { capability, actor } = named;
+  const { then, now, past, present, order } = onBothSides(revision, subject, named);
   const isBoth = past.length > 0 && present.length > 0;
   const surety = isBoth ? byPermission(now.isUnsure, then.isUnsure) : 'equal';
   const worth = isBoth ? byInclusion(notInVain(before, past), notInVain(after, present)) : 'equal';
@@ -80,14 +80,40 @@ function compareActor(
         : 'changed';
   const idle = then.isIdle ? now.idle : undefined;
   return {
-    ...{ list, actor, past, present, isNew, idle, people },
+    ...{ list, actor, past, present, isNew, idle, people: subject.people },
     order: idle === undefined ? all : 'equal',
     surety: order === 'equal' ? surety : 'equal',
     worth: order === 'equal' && surety === 'equal' ? worth : 'equal',
     wasInVain: isInVainFor(before, past),
     isOpen: list === 'lost' ? then.isUnsure : now.isUnsure,
-    managers: list === 'lost' ? managersBeside(actor, capability, is, now) : [],
+    managers: list === 'lost' ? managersBeside(actor, capability, subject.is, now) : [],
+    except: list === 'changed' || isBoth ? [] : exceptedOf(revision, subject, named, list),
   };
+}
+
+function onBothSides({ before, after }: Revision, { was, is }: Subject, { capability, actor }: Named) {
+  const [then, now] = [standingOf(before, actor), standingOf(after, actor)];
+  // Who comes to sign in, or no longer can, comes to what they are named for, or to it no longer.
+  const past = !then.isIdle || now.isIdle ? dutiesIn(was, capability, actor, before) : [];
+  const present = !now.isIdle || then.isIdle ? dutiesIn(is, capability, actor, after) : [];
+  const order = byInclusion(whatTheyGive(past, before), whatTheyGive(present, after));
+  return { then, now, past, present, order };
+}
+
+/** Of a group: its members who had it before all the same, or keep it. */
+function exceptedOf(
+  revision: Revision,
+  subject: Subject,
+  { capability, actor }: Named,
+  list: 'gained' | 'lost',
+): readonly RequestorName[] {
+  if (actor.type !== 'group') return [];
+  const all = [...subject.was, ...subject.is].filter((duty) => duty.capability === capability);
+  const named = new Set(all.map((duty) => duty.actor.id ?? ''));
+  return membersExcepted(revision[list === 'lost' ? 'before' : 'after'], actor, { list, named }, (member) => {
+    const { past, present, order } = onBothSides(revision, subject, { capability, actor: member });
+    return { had: past.length > 0, has: present.length > 0, order };
+  });
 }
 
 /** Those who may be the manager of a requestor. */
@@ -260,7 +286,8 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
 };
 
 function toChange(compared: ComparedDuty, model: AccessModel, causes: AccessCause[]): AccessChange {
-  const { list, actor, past, present, order, idle, isOpen } = compared;
+  const { list, past, present, order, idle, isOpen } = compared;
+  const actor = exceptFor(compared.actor, compared.except);
   const [duty] = list === 'lost' ? past : present;
   if (duty === undefined) throw new Error('A change of duties without any');
   const { capability, about } = duty;

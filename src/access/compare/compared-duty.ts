@@ -26,4 +26,6 @@ export interface ComparedDuty {
   /** Of what is lost: the managers who do it after, of whom the actor may be one, as they are called. */
   readonly managers: readonly string[];
   readonly people: Sides | undefined;
+  /** Of a group: those of its members who had it before all the same, or keep it. */
+  readonly except: readonly RequestorName[];
 }

@@ -1,9 +1,11 @@
 /** Of several sorts of people the same is said once: of the widest of them. */
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import { isPartOf } from '../facts/part-of.ts';
 import { isExternalClass, isGuests } from '../facts/requestor.ts';
 import { requestorKey, widerClass } from '../relation/overview.ts';
 import type { Compared } from './compared.ts';
+import { membersKeeping } from './members-keeping.ts';
 import { assignmentsLost, differingIn, opensToClass, partsKeeping } from './parts-keeping.ts';
 import type { Sides } from './same-people.ts';
 import { GUESTS, MEMBERS, widerThan } from './same-people.ts';
@@ -20,7 +22,15 @@ export function said(
   const key = (asked: Compared['asked'], requestor: Requestor) => `${asked} ${requestorKey(requestor)}`;
   const byRequestor = new Map(compared.map((change) => [key(change.asked, change.requestor), change]));
   const parts = differingIn(compared);
-  const kept = new Map(compared.map((change) => [change, partsKeeping(change, revision, people, parts)]));
+  const alone = new Set(people.flatMap(({ present }) => idOf(present) ?? []));
+  const members = new Map(compared.map((change) => [change, membersKeeping(change, revision, alone)]));
+  const kept = new Map(
+    compared.map((change) => {
+      const within = partsKeeping(change, revision, people, parts);
+      const others = members.get(change)?.members ?? [];
+      return [change, [...within, ...others.filter((each) => !isTold(after, each, within))]];
+    }),
+  );
   const listed = new Set(people.flatMap(({ past, present }) => [requestorKey(past), requestorKey(present)]));
   const isEmpty = ({ requestor }: Compared) => isEmptyClass(requestor, [before, after], listed);
   // Where some of a class keep it and all of them are known, the others are named.
@@ -28,6 +38,9 @@ export function said(
     compared.filter(
       (change) => (kept.get(change)?.length ?? 0) > 0 && isEmpty(change) && !opensToClass(change),
     ),
+  );
+  const keptByAll = new Set(
+    compared.filter((change) => change.list === 'lost' && members.get(change)?.areAll === true),
   );
   const isSaidOf = (wider: Requestor | undefined, { asked, signature }: Compared): boolean => {
     const found = wider && byRequestor.get(key(asked, wider));
@@ -51,15 +64,15 @@ export function said(
   };
   return compared.flatMap((change): Compared[] => {
     const { requestor, asked, list } = change;
-    const members = byRequestor.get(key(asked, MEMBERS));
-    if (members !== undefined && isSaidOf(GUESTS, members)) {
-      if (change === members) return [{ ...excepting(change), requestor: { type: 'directoryUsers' } }];
+    const all = byRequestor.get(key(asked, MEMBERS));
+    if (all !== undefined && isSaidOf(GUESTS, all)) {
+      if (change === all) return [{ ...excepting(change), requestor: { type: 'directoryUsers' } }];
       if (requestorKey(requestor) === requestorKey(GUESTS)) return [];
     }
     if (isSaidOf(widerClass(after, requestor), change)) return [];
     if (widerThan(requestor).some((wider) => isSaidOf(wider, change))) return [];
     // What opens to a class opens to those who join it later; nobody loses anything of a class that has no one in it.
-    if (unnamed.has(change)) return [];
+    if (unnamed.has(change) || keptByAll.has(change)) return [];
     const isOfNobody =
       list !== 'gained' &&
       isEmpty(change) &&
@@ -81,6 +94,15 @@ export function said(
       },
     ];
   });
+}
+
+function idOf(requestor: Requestor): string | undefined {
+  return requestor.type === 'person' ? requestor.person.id : undefined;
+}
+
+/** Whether a person is among the parts that are told, or in one of them. */
+function isTold(model: AccessModel, person: Requestor, parts: readonly Requestor[]): boolean {
+  return parts.some((part) => idOf(part) === idOf(person) || isPartOf(model, person, part));
 }
 
 /** The same people, of whom all may be said that is said of them, once they are in the directory. */
