@@ -65,7 +65,7 @@ export interface Diagnostic {
   /** Where in the merged configuration document, e.g. `['policies', 'tango-partners', 'expiration']`. */
   readonly path?: AttributePath;
   readonly range?: SourceRange;
-  /** A second place in the merged document; {@link withPlaces} tells it as `related`. */
+  /** A second place in the merged document; `withPlaces` tells it as `related`. */
   readonly other?: { readonly message: string; readonly path: AttributePath };
   /** Second place that takes part, e.g. the first of two duplicate keys. */
   readonly related?: readonly { readonly message: string; readonly range: SourceRange }[];
