@@ -286,7 +286,7 @@ describe('a catalog of many', () => {
         )
         .join('')}`;
     };
-    const catalogs = size(40, 100);
+    const catalogs = size(15, 100);
     const many = project(text(catalogs, 4));
     expect(await many.run(['apply', '--auto-approve'], governor)).toMatchObject({ code: 0 });
     const whole = await count(many.run);

@@ -100,7 +100,7 @@ it.skipIf(process.platform === 'win32')('a pipe where a file is made anew is rep
 });
 
 it('a huge file in the place of a lock is one of whom nothing is known, and can be removed', async () => {
-  huge('s.json.lock', size(60, 600));
+  huge('s.json.lock', size(20, 600));
   const ran = await runHere(...APPLY);
   expect([ran.code, ran.stderr]).toEqual([1, expect.stringContaining('s.json.lock is unreadable')]);
   const id = /unreadable-[0-9a-f]+/.exec(ran.stderr)?.[0] ?? '';
