@@ -80,6 +80,11 @@ export function compareAnswers(
   return { asked: [asked, assigning], differing };
 }
 
+/** Of what was asked, the answers to one question: where every policy takes requests, what can be requested is what can be assigned. */
+export function answersTo(asked: Answers['asked'], all: readonly Answers[]): Answers | undefined {
+  return all.find((each) => each.asked === asked) ?? all[0];
+}
+
 /** Whether what is said of requests that are lost says the same of assignments. */
 export function losesAssignments(revision: Revision, { present, after }: Compared): boolean {
   // Who cannot sign in any more has nothing of an assignment either.

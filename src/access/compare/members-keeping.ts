@@ -6,7 +6,7 @@ import { isWithin } from '../facts/facts.ts';
 import { isPartOf } from '../facts/part-of.ts';
 import { userOf } from '../facts/requestor.ts';
 import type { Compared } from './compared.ts';
-import { certainty, compareAnswers, directionOf } from './compared.ts';
+import { answersTo, certainty, compareAnswers, directionOf } from './compared.ts';
 import type { Revision } from './touched.ts';
 
 /** Members of more than so many are not asked one by one. */
@@ -73,8 +73,7 @@ function isAsGood(
 ): boolean {
   const sides = { past: person, present: person, split: false };
   const answers = compareAnswers(revision, sides, after.answer.package.address);
-  // Where every policy takes requests, what can be requested is what can be assigned.
-  const own = answers.asked.find((each) => each.asked === asked) ?? answers.asked[0];
+  const own = answersTo(asked, answers.asked);
   if (own === undefined || [own.before, own.after].some(({ answer }) => certainty(answer) !== 'yes'))
     return false;
   if (person.type === 'person' && alone.has(person.person.id ?? '')) return true;

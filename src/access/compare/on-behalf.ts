@@ -1,4 +1,5 @@
 /** What requests on behalf of others ask for: who makes them approves none of them, nor does who they are for. */
+import { firstOf } from '../../model/counted.ts';
 import { groupBy } from '../../model/group-by.ts';
 import { compareNames } from '../../model/natural-order.ts';
 import type { AccessModel } from '../facts/model.ts';
@@ -97,8 +98,7 @@ export function approvalLinesFor(model: AccessModel, duties: readonly Duty[]): r
   return [...byText].map(([text, alike]) => {
     const named = alike.map(({ of, whole }) => (isWhole(whole) ? whole : of));
     const names = [...new Set(named)].sort(compareNames);
-    const rest = names.length > MOST ? ` and ${names.length - MOST} more` : '';
-    return `approval${byText.size > 1 ? ` for ${names.slice(0, MOST).join(', ')}${rest}` : ''}: ${text}`;
+    return `approval${byText.size > 1 ? ` for ${firstOf(names, MOST)}` : ''}: ${text}`;
   });
 }
 

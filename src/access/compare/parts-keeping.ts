@@ -6,7 +6,14 @@ import { isExternalClass, isGuests } from '../facts/requestor.ts';
 import { allowsMore } from '../relation/order.ts';
 import { requestorKey } from '../relation/overview.ts';
 import type { Compared } from './compared.ts';
-import { assignmentCompared, certainty, compareAnswers, directionOf, losesAssignments } from './compared.ts';
+import {
+  answersTo,
+  assignmentCompared,
+  certainty,
+  compareAnswers,
+  directionOf,
+  losesAssignments,
+} from './compared.ts';
 import type { Sides } from './same-people.ts';
 import { asGuests, guestsInGroups, organizationSides, sidesKey } from './same-people.ts';
 import type { Revision } from './touched.ts';
@@ -56,8 +63,7 @@ function keeps(
 ): boolean {
   if (list !== 'lost' && differing.has(sidesKey(sides))) return false;
   const answers = compareAnswers(revision, sides, after.answer.package.address).asked;
-  // Where every policy takes requests, what can be requested is what can be assigned.
-  const own = answers.find((each) => each.asked === asked) ?? answers[0];
+  const own = answersTo(asked, answers);
   if (own === undefined) return false;
   return certainty((list === 'lost' ? own.after : own.before).answer) !== 'no';
 }

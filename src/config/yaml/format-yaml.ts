@@ -4,7 +4,6 @@
  */
 import type { Document, Node, Pair, Scalar as ScalarNode, ScalarTag, Tags, YAMLMap } from 'yaml';
 import { isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, Scalar, visit } from 'yaml';
-import { parseDocument } from 'yaml';
 import type { JsonValue } from '../../model/value.ts';
 import { canonicalJson } from '../../model/value.ts';
 import { isPrintable, printableYaml } from '../../model/printable.ts';
@@ -13,6 +12,7 @@ import { entryOf, memberOf } from '../../model/schema-node.ts';
 import type { Comments } from './format-comments.ts';
 import { attachComments, commentsOf, withCommentsBeside } from './format-comments.ts';
 import { lineBreak } from '../edits/edit-places.ts';
+import { yamlDocument } from './yaml-document.ts';
 import { LONGEST_LINE, OLD_BOOLEAN, ONE_LINE, padMapsOnly, STYLE } from './yaml-style.ts';
 
 const TEXT_TAG = 'tag:yaml.org,2002:str';
@@ -41,24 +41,13 @@ function saysTheSame(before: string, after: string): boolean {
 
 /** Members sorted: their order says nothing. */
 function valueOf(text: string): string {
-  const document = parse(text);
+  const document = yamlDocument(text);
   if (document.errors.length > 0) return 'broken';
   return canonicalJson((document.toJS({ maxAliasCount: -1 }) ?? null) as JsonValue);
 }
 
 function sorted(text: string): string {
   return [...commentsOf(text).all].sort().join('\n');
-}
-
-function parse(text: string, customTags?: (tags: Tags) => Tags) {
-  return parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    prettyErrors: false,
-    uniqueKeys: false,
-    strict: true,
-    ...(customTags !== undefined && { customTags }),
-  });
 }
 
 class Formatter {
@@ -74,7 +63,7 @@ class Formatter {
     private readonly schema: SchemaNode,
   ) {
     this.comments = commentsOf(text);
-    this.document = parse(this.comments.masked, (tags) => tags.map((tag) => this.asWritten(tag)));
+    this.document = yamlDocument(this.comments.masked, (tags) => tags.map((tag) => this.asWritten(tag)));
   }
 
   format(): string {

@@ -1,5 +1,5 @@
 /** One YAML file, read safely: 1.2 core schema, no duplicate keys, no tags, bounded size and aliases. */
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
@@ -12,6 +12,7 @@ import { foreignKey } from '../sections.ts';
 import type { TopKey } from '../sections.ts';
 import { readPlainMap } from './plain-yaml.ts';
 import { splitYaml } from './split-yaml.ts';
+import { yamlDocument } from './yaml-document.ts';
 import { tabFault, yamlFaults } from './yaml-faults.ts';
 import { lineAt } from './yaml-lines.ts';
 import { braceWithoutColon } from './yaml-slips.ts';
@@ -71,7 +72,7 @@ function topKeys(root: SourceNode | undefined, text: string, sections: readonly 
       ? [...root.members].map(([key, { keyStart }]) => ({ key, start: keyStart }))
       : [];
   try {
-    const { contents } = parse(text);
+    const { contents } = yamlDocument(text);
     if (!isMap(contents)) return [];
     const keys = contents.items.flatMap(({ key }): TopKey[] =>
       isScalar(key) ? [{ key: String(key.value), start: key.range[0] }] : [],
@@ -138,9 +139,9 @@ function parseYaml(text: string, name: string): Omit<ParsedFile, 'bytes'> {
   try {
     const inPieces = readInPieces(file);
     if (inPieces !== undefined) return { file, root: inPieces, diagnostics };
-    const document = parse(text);
+    const document = yamlDocument(text);
     if (document.errors.length + document.warnings.length > 0)
-      for (const { summary, span, hint, edit } of yamlFaults(document, text, parse))
+      for (const { summary, span, hint, edit } of yamlFaults(document, text, yamlDocument))
         diagnostics.push({
           code: 'CONFIG_YAML',
           severity: 'error',
@@ -164,17 +165,6 @@ function parseYaml(text: string, name: string): Omit<ParsedFile, 'bytes'> {
   }
 }
 
-/** Own duplicate check instead of the library's, which is quadratic and does not name the first of the two. */
-function parse(text: string) {
-  return parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    prettyErrors: false,
-    uniqueKeys: false,
-    strict: true,
-  });
-}
-
 /** A large file without any fault; undefined when it is small, or when the whole of it should be looked at at once. */
 function readInPieces(file: SourceFile): SourceNode | undefined {
   const sections = splitYaml(file.text);
@@ -189,7 +179,7 @@ function readInPieces(file: SourceFile): SourceNode | undefined {
       for (const [key, member] of plain.members) into.set(key, member);
       return [plain.start, plain.end];
     }
-    const { errors, warnings, contents } = parse(file.text.slice(start, end));
+    const { errors, warnings, contents } = yamlDocument(file.text.slice(start, end));
     faults.push(...errors, ...warnings);
     if (isMap(contents)) converter.members(contents, depth, into, start);
     else faults.push(contents);
