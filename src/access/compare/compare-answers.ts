@@ -24,16 +24,19 @@ export interface ValuedAnswer extends Asked {
 
 export function valuedAnswer(asked: Asked): ValuedAnswer {
   const { answer } = asked;
+  const given = answer.automatic.filter(({ certain }) => certain);
   return {
     ...asked,
     ways: valuedWays(answer.ways),
     automatic: distinctWays(valuedWays(answer.automatic)),
-    given: distinctWays(valuedWays(answer.automatic.filter(({ certain }) => certain))),
+    given: distinctWays(valuedWays(given)),
   };
 }
 
+const NO_WAYS: readonly ValuedWay[] = [];
+
 function valuedWays(ways: readonly Way[]): readonly ValuedWay[] {
-  return ways.map((way) => ({ way, valued: valued(way.terms) }));
+  return ways.length === 0 ? NO_WAYS : ways.map((way) => ({ way, valued: valued(way.terms) }));
 }
 
 /** For those who choose nothing: a second way on the same terms gives what the first gives. */
@@ -44,14 +47,11 @@ export function distinctWays(ways: readonly ValuedWay[]): readonly ValuedWay[] {
 /** Equal exactly for answers that say the same; names do not count, neither do those of policies. */
 export function answerKey(of: ValuedAnswer): string {
   const { answer, ways, automatic, given } = of;
-  return JSON.stringify([
-    answer.verdict,
-    isHidden(answer),
-    refusedKeys(of),
-    keysOf(ways),
-    keysOf(automatic),
-    given.length,
-  ]);
+  // All parts are JSON, or words without such characters.
+  return [
+    ...[answer.verdict, isHidden(answer), given.length, JSON.stringify(refusedKeys(of))],
+    ...[keysOf(ways).join('\u0001'), keysOf(automatic).join('\u0001')],
+  ].join('\u0002');
 }
 
 const keysOf = (ways: readonly ValuedWay[]) => ways.map(({ valued: { key } }) => key).sort();

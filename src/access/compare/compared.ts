@@ -65,7 +65,9 @@ export function compareAnswers(
   const isAll =
     requested !== undefined &&
     takesAllRequests(revision.before, sides.past, asked.before) &&
-    takesAllRequests(revision.after, sides.present, asked.after);
+    // What external users do not see can be assigned to none of them either.
+    ((requested.list === 'lost' && isUnseen(asked.after.answer)) ||
+      takesAllRequests(revision.after, sides.present, asked.after));
   if (isAll) return { asked: [asked], differing: [requested] };
   const assigning = answers('assign', revision, sides, address);
   const assigned = compare(assigning);
@@ -88,7 +90,11 @@ export function answersTo(asked: Answers['asked'], all: readonly Answers[]): Ans
 /** Whether what is said of requests that are lost says the same of assignments. */
 export function losesAssignments(revision: Revision, { present, after }: Compared): boolean {
   // Who cannot sign in any more has nothing of an assignment either.
-  return after.answer.reason === 'catalogNotVisible' || shutOut(revision.after, present) !== undefined;
+  return isUnseen(after.answer) || shutOut(revision.after, present) !== undefined;
+}
+
+function isUnseen({ reason }: AccessAnswer): boolean {
+  return reason === 'catalogNotVisible';
 }
 
 /** How what they can be assigned differs, whatever is said of requests. */

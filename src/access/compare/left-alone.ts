@@ -4,11 +4,13 @@
  */
 import type { ResourceAddress } from '../../model/address.ts';
 import { compareNames } from '../../model/natural-order.ts';
+import { onceFor } from '../../model/once.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { requestorName, userOf } from '../facts/requestor.ts';
+import type { Subject } from '../facts/subject.ts';
 import { PRINCIPAL, subjectKey } from '../facts/subject.ts';
 import { briefAnswer } from '../relation/answering.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
@@ -99,12 +101,17 @@ function onlyDeciders(model: AccessModel, address: ResourceAddress): ReadonlySet
   const found = new Set<string>();
   for (const policy of model.policiesOf.get(address) ?? [])
     for (const sort of sortsOfStages(model, policy))
-      for (const stage of resolveStages(model, policy, sort)) {
-        const [only, ...others] = new Set(listsOf(stage).flatMap(({ people }) => people));
-        if (only !== undefined && others.length === 0) found.add(only);
-      }
+      for (const only of decidingAlone(resolveStages(model, policy, sort))) found.add(only);
   return found;
 }
+
+/** Ids of users who are all that one of these stages comes to; policies of one pattern share stages. */
+const decidingAlone = onceFor((stages: readonly StageAnswer[]): readonly string[] =>
+  stages.flatMap((stage) => {
+    const [only, ...others] = new Set(listsOf(stage).flatMap(({ people }) => people));
+    return only === undefined || others.length > 0 ? [] : [only];
+  }),
+);
 
 /** Requestors whose stages may have other people: sponsors alone depend on who requests. */
 function* sortsOfStages({ organizations }: AccessModel, policy: PolicyView): Iterable<Requestor> {
@@ -189,18 +196,17 @@ function isUnsureStage({ approvers, escalation }: StageAnswer): boolean {
 }
 
 /** Groups of unknown members that a stage comes to, and nobody else. */
-function groupsAlone({ ways }: AccessAnswer): readonly { readonly id: string; readonly label: string }[] {
-  const stages = ways.flatMap(({ terms: { approval } }) => approval);
-  const all = stages.flatMap((stage) => groupAlone(stage) ?? []);
-  return [...new Map(all.map((each) => [each.id, each])).values()];
+function groupsAlone({ ways }: AccessAnswer): readonly Subject[] {
+  const all = ways.flatMap(({ terms: { approval } }) => groupsAloneIn(approval));
+  return all.length < 2 ? all : [...new Map(all.map((each) => [each.id, each])).values()];
 }
 
-function groupAlone(stage: StageAnswer) {
-  const lists = listsOf(stage);
-  const subjects = new Map(
-    lists.flatMap((list) => list.subjects).map((each) => [`${each.type} ${each.id}`, each]),
-  );
-  const [only, ...others] = subjects.values();
-  const isKnown = lists.some(({ people }) => people.length > 0);
-  return only?.type === PRINCIPAL && others.length === 0 && !isKnown ? only : undefined;
-}
+const groupsAloneIn = onceFor((stages: readonly StageAnswer[]): readonly Subject[] =>
+  stages.flatMap((stage) => {
+    const lists = listsOf(stage);
+    const subjects = lists.flatMap((list) => list.subjects);
+    const [only, ...others] = new Map(subjects.map((each) => [subjectKey(each), each])).values();
+    const isKnown = lists.some(({ people }) => people.length > 0);
+    return only?.type === PRINCIPAL && others.length === 0 && !isKnown ? [only] : [];
+  }),
+);

@@ -2,6 +2,7 @@
  * People whose manager is named to approve and who have none: fallbacks and escalation approve for them, else nobody, while
  * for the rest of their class someone does. In words where it is not known who they are.
  */
+import { onceFor } from '../../model/once.ts';
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { requestorName } from '../facts/requestor.ts';
@@ -22,18 +23,19 @@ function gapOf(answer: AccessAnswer): number {
   if (isInVain(answer)) return Infinity;
   if (answer.ways.length === 0 || answer.automatic.length > 0) return NO_GAP;
   const all = answer.ways.map(({ terms }) => terms.approval);
-  const levels = all.flatMap((stages) => stages.flatMap(levelsOf)).sort((a, b) => b - a);
+  const levels = all.flatMap(managerLevels).sort((a, b) => b - a);
   return (
     levels.find((level) => all.every((stages) => stages.some((stage) => isDeadWithout(stage, level)))) ??
     NO_GAP
   );
 }
 
-function levelsOf(stage: StageAnswer): readonly number[] {
-  return listsOf(stage).flatMap(({ subjects }) =>
-    subjects.flatMap(({ type, id }) => (type === 'manager' ? [Number(id)] : [])),
-  );
-}
+/** Of the managers who are named in stages, which policies of one pattern share. */
+const managerLevels = onceFor((stages: readonly StageAnswer[]): readonly number[] =>
+  stages
+    .flatMap(listsOf)
+    .flatMap(({ subjects }) => subjects.flatMap(({ type, id }) => (type === 'manager' ? [Number(id)] : []))),
+);
 
 /** Who lacks a manager of one level lacks those above. */
 function isDeadWithout({ primary, fallback, escalation }: StageAnswer, level: number): boolean {

@@ -90,7 +90,11 @@ const COMPARISONS: Readonly<Record<TermFacet, Comparison>> = {
   questions: shared(({ questions }) => questions, questionValues, questionsOrder),
   duration: shared(({ expiration }) => expiration, expirationValue, expirationOrder),
   schedule: facet(({ customSchedule }) => customSchedule, byPermission),
-  extension: { ...facetOfTerms(extensionValue, extensionOrder), isSame: isSameExtension },
+  extension: {
+    ...facetOfTerms(extensionValue, extensionOrder),
+    key: extensionKey,
+    isSame: isSameExtension,
+  },
   review: shared(({ review }) => review, reviewValue, reviewOrder),
   leaving: shared(({ leaving }) => leaving, leavingValue, leavingOrder),
   grants: shared(
@@ -102,6 +106,11 @@ const COMPARISONS: Readonly<Record<TermFacet, Comparison>> = {
 
 /** The text of stages; policies of one pattern share them. */
 const stagesKey = onceFor((stages: Terms['approval']) => JSON.stringify(stageValues(stages)));
+
+function extensionKey({ extension, extensionApproval, approval }: Terms): string {
+  const isAsForAccess = approval.length > 0 && extensionApproval.length > 0;
+  return `${extension} ${isAsForAccess ? 'asForAccess' : stagesKey(extensionApproval)}`;
+}
 
 export const TERM_FACETS = Object.keys(COMPARISONS) as readonly TermFacet[];
 
