@@ -271,7 +271,7 @@ function malformed(context: ValidationContext): Explanation {
 /** For a text of which it is not known what it means: how such a value looks. */
 function unlike(data: string, schema: Readonly<Record<string, unknown>>, id: string | undefined): string {
   if (id !== undefined) return `"${data}" is not; write ${id}`;
-  const [, example] = /such as ([^\s,]+)/.exec(String(schema['x-expected'])) ?? [];
+  const [, example] = /such as (\{[^}]*\}|[^\s,]+)/.exec(String(schema['x-expected'])) ?? [];
   return example === undefined ? `"${data}" is not` : `"${data}" is not; write it like ${example}`;
 }
 
