@@ -14,7 +14,7 @@ export interface SchemaNode {
   readonly definitions?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
   readonly minProperties?: number;
-  readonly maxProperties?: number;
+  readonly allOf?: readonly { readonly maxProperties?: number }[];
   /** Members of which a map has exactly one. */
   readonly oneOf?: readonly { readonly required?: readonly string[] }[];
   /** What may stand there, and the placeholder of a variable that may stand for it. */

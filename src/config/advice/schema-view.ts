@@ -65,22 +65,22 @@ export function isMeantFor(node: SchemaNode, value: JsonValue | undefined): bool
   return isOfType(node, value) && typeof value !== 'string';
 }
 
-/** Whether a schema takes any text. */
+/** Whether a schema takes any text; one that refuses ids alone does. */
 export function takesText(node: SchemaNode): boolean {
-  return (
-    isOfType(node, '') && node.enum === undefined && node.const === undefined && node.pattern === undefined
-  );
+  const form = patternOf(node as Readonly<Record<string, unknown>>);
+  const isListed = node.enum !== undefined || node.const !== undefined;
+  return isOfType(node, '') && !isListed && form?.test('Any text') !== false;
 }
 
 /** The members of which a map has exactly one; none where it is free to have several. */
 export function choicesOf({
   oneOf = [],
+  allOf = [],
   minProperties,
-  maxProperties,
   properties,
 }: SchemaNode): readonly string[] {
-  const chosen = oneOf.flatMap(({ required = [] }) => required);
-  return minProperties === 1 && maxProperties === 1 ? Object.keys(properties ?? {}) : chosen;
+  const isSingle = minProperties === 1 && allOf.some(({ maxProperties }) => maxProperties === 1);
+  return isSingle ? Object.keys(properties ?? {}) : oneOf.flatMap(({ required = [] }) => required);
 }
 
 /** Whether a value is of the types of a schema. */

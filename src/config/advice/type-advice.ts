@@ -1,5 +1,6 @@
 /** What to write in the place of a value of the wrong type. Pure. */
 import { examplesOf, resolved } from '../../model/schema-node.ts';
+import { isGuid } from '../../model/guid.ts';
 import { isList, isObject } from '../../model/value.ts';
 import type { JsonValue } from '../../model/value.ts';
 import { keyOfNamed, memberNaming } from '../../kinds/property-places.ts';
@@ -217,8 +218,10 @@ function mapHint(
   const known = isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
   const declared = memberNaming(text, known, document);
   if (declared !== undefined) return (shown) => `Write { ${declared}: ${shown} }`;
-  const order = text.includes('@') ? ['user'] : ['group', 'domain', 'resource', 'id'];
-  const name = order.find((each) => known.includes(each));
+  const order = text.includes('@') ? ['user'] : isGuid(text) ? ['id'] : ['group', 'domain', 'resource'];
+  const required = isList(schema['required']) ? schema['required'] : [];
+  const named = required.length === 0 ? [...order, 'displayName'] : order;
+  const name = named.find((each) => known.includes(each));
   const role = name === 'resource' && known.includes('role') ? ', role: Member' : '';
   return name === undefined ? undefined : (shown) => `Write { ${name}: ${shown}${role} }`;
 }

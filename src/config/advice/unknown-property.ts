@@ -66,11 +66,7 @@ export function unknownProperty(
       fix: { was: name, text: `${key}: ${value}` },
     };
   const section = path.length === 0 ? sectionNamed(name) : undefined;
-  const near =
-    section ??
-    calledOtherwise(name, path, known) ??
-    sharingWords(name, known) ??
-    onlyTaking(name, path, document, site);
+  const near = section ?? memberMeant(name, path, known) ?? onlyTaking(name, path, document, site);
   const isSame = near !== undefined && letters(near) === letters(name);
   const said = memberOf(valueAt(document, path), name);
   const fitting = near === undefined ? undefined : asMember(near, said, site);
@@ -101,6 +97,11 @@ export function calledOtherwise(
     didYouMean(name, known) ??
     known.find((each) => each === OTHER_NAMES.get(name.toLowerCase()))
   );
+}
+
+/** The same, or else the member that is made of most of its words. */
+export function memberMeant(name: string, path: AttributePath, known: readonly string[]): string | undefined {
+  return calledOtherwise(name, path, known) ?? sharingWords(name, known);
 }
 
 function spelledOtherwise(name: string, path: AttributePath, known: readonly string[]): string | undefined {
@@ -143,7 +144,7 @@ function asChoice(
   if (site === undefined || typeof said !== 'string' || !choices.every((each) => free.includes(each)))
     return undefined;
   const members = choices.map((name) => [name, membersOf(site.root, site.node).get(name) ?? {}] as const);
-  const formed = members.filter(([, node]) => isMeantFor(node, said));
+  const formed = members.filter(([, node]) => isMeantFor(node, said) && !takesText(node));
   const named = formed.length > 0 ? formed : members.filter(([, node]) => takesText(node));
   const [first, ...others] = named.map(([name]) => name);
   if (first === undefined) return undefined;

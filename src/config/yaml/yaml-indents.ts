@@ -86,6 +86,11 @@ function* likeTheNext(at: Line, { before, after, further }: Around): Generator<R
     indentedLike(at, after, false),
   );
   const next = after === undefined ? undefined : indentedLike(after, at, false);
+  // Blocks are indented by 2 or 4: of two lines that disagree, the one with an odd number of spaces has slipped.
+  if (before !== undefined && before.indent % 2 === 1 && at.indent % 2 === 0 && at.indent >= 0) {
+    const repair = indentedLike(before, at, false);
+    if (repair !== undefined) yield repair;
+  }
   // Two lines that agree are more likely right than the first of their block, or than one that is deeper than both.
   if (after !== undefined && after.indent === further?.indent && isFirstBelow(at, before)) {
     const repair = indentedLike(at, after, false);
