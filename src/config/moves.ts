@@ -135,14 +135,12 @@ class MoveCheck {
     if (kindOf(address) !== undefined) return undefined;
     const [, word = address, key] = /^([A-Za-z]+)[./](.+)$/s.exec(address) ?? [];
     const meant = kindCalled(word);
-    const near =
-      meant === undefined
-        ? kind === undefined
-          ? nearAddress(address, this.declared.keys())
-          : `${kind}.${address}`
-        : `${meant}.${key ?? 'KEY'}`;
+    const named = meant ?? kind;
+    const written = meant === undefined && /^[\w/-]+$/.test(address) ? address : (key ?? 'KEY');
     const hint =
-      near === undefined ? `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}` : `Write ${near}`;
+      named === undefined
+        ? `Write KIND.${written}; kinds are ${[...KINDS.keys()].join(', ')}`
+        : `Write ${named}.${written}`;
     return fault('REFERENCE_UNKNOWN', path, `"${address}" is not an address`, hint);
   }
 }

@@ -69,7 +69,7 @@ export function unknownProperty(
   const near = section ?? memberMeant(name, path, known) ?? onlyTaking(name, path, document, site);
   const isSame = near !== undefined && letters(near) === letters(name);
   const said = memberOf(valueAt(document, path), name);
-  const fitting = near === undefined ? undefined : asMember(near, said, site);
+  const fitting = asMember(near, said, site);
   const hint =
     givenElsewhere(name, path, document) ??
     withPattern(placeIn(name, path, schema)?.text, said) ??
@@ -119,12 +119,13 @@ function withoutName(free: readonly string[]): string {
 
 /** A member with what an unknown one says, where it takes that only with brackets, or without them. */
 function asMember(
-  name: string,
+  name: string | undefined,
   said: JsonValue | undefined,
   site: SchemaSite | undefined,
 ): string | undefined {
-  const node = site && membersOf(site.root, site.node).get(name);
-  if (node === undefined || said === undefined || said === null || isOfType(node, said)) return undefined;
+  const node = site && membersOf(site.root, site.node).get(name ?? '');
+  if (name === undefined || node === undefined || said === undefined || said === null || isOfType(node, said))
+    return undefined;
   if (node.items !== undefined && isOfType(resolved(site?.root ?? {}, node.items), said))
     return `Write ${name}: [${inline(said)}]`;
   const [only, ...others] = isList(said) ? said : [];

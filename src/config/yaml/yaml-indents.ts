@@ -86,11 +86,8 @@ function* likeTheNext(at: Line, { before, after, further }: Around): Generator<R
     indentedLike(at, after, false),
   );
   const next = after === undefined ? undefined : indentedLike(after, at, false);
-  // Blocks are indented by 2 or 4: of two lines that disagree, the one with an odd number of spaces has slipped.
-  if (before !== undefined && before.indent % 2 === 1 && at.indent % 2 === 0 && at.indent >= 0) {
-    const repair = indentedLike(before, at, false);
-    if (repair !== undefined) yield repair;
-  }
+  const odd = oddBefore(at, before);
+  if (odd !== undefined) yield odd;
   // Two lines that agree are more likely right than the first of their block, or than one that is deeper than both.
   if (after !== undefined && after.indent === further?.indent && isFirstBelow(at, before)) {
     const repair = indentedLike(at, after, false);
@@ -101,6 +98,12 @@ function* likeTheNext(at: Line, { before, after, further }: Around): Generator<R
     if (repair !== undefined) yield repair;
   }
   for (const repair of deeper ? [next, ...own] : [...own, next]) if (repair !== undefined) yield repair;
+}
+
+/** Blocks are indented by 2 or 4: of two lines that disagree, the one with an odd number of spaces has slipped. */
+function oddBefore(at: Line, before: Line | undefined): Repair | undefined {
+  const isOdd = before !== undefined && before.indent % 2 === 1 && at.indent % 2 === 0;
+  return isOdd ? indentedLike(before, at, false) : undefined;
 }
 
 /** Repairs by the line before and the line after, first the one that changes less. */
