@@ -14,14 +14,16 @@ interface Overlaid {
   /** What the environment lays over it; undefined without one. */
   readonly overlay: SourceNode | undefined;
   readonly environment: string | undefined;
+  /** A file is not read, and may declare more. */
+  readonly incomplete: boolean;
 }
 
 /**
  * An entry that only the environment has and that lacks what every entry needs is one that it misnames: told once, in the
- * place of all that is missing.
+ * place of all that is missing. One that a file which is not read may declare is not told at all.
  */
 export function misnamedEntries(
-  { merged, overlay, environment = '' }: Overlaid,
+  { merged, overlay, environment = '', incomplete }: Overlaid,
   faults: readonly SchemaFault[],
 ): readonly SchemaFault[] {
   if (overlay === undefined) return faults;
@@ -32,6 +34,7 @@ export function misnamedEntries(
     const member = membersOf(overlay, section)?.get(String(key));
     const declared = membersOf(merged, section);
     if (member === undefined || declared?.has(String(key)) === true) return [fault];
+    if (incomplete) return [];
     const near = didYouMean(String(key), declared?.keys() ?? []);
     if (near === undefined) return [fault];
     if (told.has(member)) return [];

@@ -33,6 +33,7 @@ import { atTemplates, followsFromUse, pathInTemplate, usedRange } from './templa
 import { misnamedEntries, withEnvironmentsOf } from './environment-entries.ts';
 import { atVariables, variableAt } from './templates/variable-places.ts';
 import { variableFaults } from './templates/variable-faults.ts';
+import { PUBLISHED, takesMember } from './advice/schema-view.ts';
 import { schemaFaults, understand } from './understand.ts';
 import type { SchemaFault } from './validate.ts';
 
@@ -210,6 +211,7 @@ class Loader {
     const { file, bytes, root, diagnostics } = await readYaml(absolute, name, {
       instead: this.options.texts?.get(absolute),
       within: isRoot ? undefined : this.folder,
+      takes: takesMember(PUBLISHED.governance),
       ...(!isNamed && { isOurs, sections: SECTIONS }),
     });
     // A fault of a file as a whole is mended where it is named.
@@ -267,7 +269,8 @@ class Loader {
     overlay: SourceNode | undefined,
     environment: string | undefined,
   ): readonly Diagnostic[] {
-    const named = misnamedEntries({ merged: this.merged, overlay, environment }, faults);
+    const { merged, incomplete } = this;
+    const named = misnamedEntries({ merged, overlay, environment, incomplete }, faults);
     return atVariables(expanded, atTemplates(expanded, named));
   }
 

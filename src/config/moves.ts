@@ -76,7 +76,9 @@ class MoveCheck {
     const path = ['moved', index];
     const wrong = (member: 'from' | 'to', summary: string, hint: string) =>
       fault('CONFIG_MOVED', [...path, member], summary, hint);
-    const malformed = this.malformed(from, [...path, 'from']) ?? this.malformed(to, [...path, 'to']);
+    const malformed =
+      this.malformed(from, [...path, 'from'], kindOf(to)) ??
+      this.malformed(to, [...path, 'to'], kindOf(from));
     if (malformed !== undefined) return malformed;
     const [a, b] = [from, to].map((address) => parseAddress(address));
     if (a?.kind !== b?.kind || a?.keys.length !== b?.keys.length)
@@ -128,15 +130,23 @@ class MoveCheck {
     );
   }
 
-  private malformed(address: ResourceAddress, path: AttributePath): Placed | undefined {
-    const kind = parseAddress(address)?.kind;
-    if (kind !== undefined && KINDS.has(kind)) return undefined;
+  /** An address without a kind; `kind` is the one that it has to be of. */
+  private malformed(address: ResourceAddress, path: AttributePath, kind?: string): Placed | undefined {
+    if (kindOf(address) !== undefined) return undefined;
     const [, word = address, key] = /^([A-Za-z]+)[./](.+)$/s.exec(address) ?? [];
     const meant = kindCalled(word);
+    const named = meant ?? kind;
+    const written = meant === undefined && /^[\w/-]+$/.test(address) ? address : (key ?? 'KEY');
     const hint =
-      meant === undefined
-        ? `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`
-        : `Write ${meant}.${key ?? 'KEY'}`;
+      named === undefined
+        ? `Write KIND.${written}; kinds are ${[...KINDS.keys()].join(', ')}`
+        : `Write ${named}.${written}`;
     return fault('REFERENCE_UNKNOWN', path, `"${address}" is not an address`, hint);
   }
+}
+
+/** The kind that an address names; undefined where it is none. */
+function kindOf(address: ResourceAddress): string | undefined {
+  const kind = parseAddress(address)?.kind;
+  return kind !== undefined && KINDS.has(kind) ? kind : undefined;
 }

@@ -4,6 +4,7 @@ import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { shownPath } from '../files/shown-path.ts';
+import { takesMember } from './advice/schema-view.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 import { rangeAt } from './yaml/source-node.ts';
 import { hasSection } from './sections.ts';
@@ -56,6 +57,7 @@ export async function readStandalone(
     within,
     isOurs: (text) => text.trim() === '' || hasSection(text, [section]),
     sections,
+    takes: takesMember(schema.root),
   });
   const sources = new Map(file === undefined ? [] : [[name, file.text]]);
   const failed = (faults: readonly Diagnostic[]): StandaloneResult => ({

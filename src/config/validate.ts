@@ -21,7 +21,7 @@ import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from 
 import { qualified } from './advice/qualified-name.ts';
 import { schemaAt } from './advice/schema-view.ts';
 import { SIZES } from './advice/size-advice.ts';
-import { calledOtherwise, placeIn, renamedWithin, unknownProperty } from './advice/unknown-property.ts';
+import { memberMeant, placeIn, renamedWithin, unknownProperty } from './advice/unknown-property.ts';
 
 /** What is read of ajv's errors. The library's types name this; they must not need a package that is not installed. */
 interface SchemaError {
@@ -150,7 +150,7 @@ function followsFrom(error: SchemaError, errors: readonly SchemaError[]): boolea
   const path = error.instancePath.split('/').slice(1);
   return unknown.some(({ params }) => {
     const name = nameOf(params);
-    const meant = calledOtherwise(name, path, [missing]) ?? sectionNamed(name);
+    const meant = memberMeant(name, path, [missing]) ?? sectionNamed(name);
     return meant === missing || (placeOf(name)?.text.includes(`${missing}:`) ?? false);
   });
 }
@@ -271,8 +271,10 @@ function malformed(context: ValidationContext): Explanation {
 /** For a text of which it is not known what it means: how such a value looks. */
 function unlike(data: string, schema: Readonly<Record<string, unknown>>, id: string | undefined): string {
   if (id !== undefined) return `"${data}" is not; write ${id}`;
-  const [, example] = /such as ([^\s,]+)/.exec(String(schema['x-expected'])) ?? [];
-  return example === undefined ? `"${data}" is not` : `"${data}" is not; write it like ${example}`;
+  const literal = /^\^(\w+)\$$/.exec(String(schema['pattern']))?.[1];
+  const [, example] = /such as (\{[^}]*\}|[^\s,]+)/.exec(String(schema['x-expected'])) ?? [];
+  if (example === undefined) return `"${data}" is not`;
+  return `"${data}" is not; write ${literal === undefined ? 'it' : `${literal}, or a map`} like ${example}`;
 }
 
 /** By ajv's keyword. */

@@ -2,6 +2,7 @@
  * What Graph or the portal refuses about a policy, told before anything is sent (CONTRACT 9, 16). A tenant can hold some
  * of it all the same: made by other tools, or by a later change of something else. That is wrong only once it is sent.
  */
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { durationSeconds } from '../model/duration.ts';
 import type { AttributePath } from '../model/path.ts';
 import { EXPIRATIONS, EXTENSION_STAGES, SCOPES } from './policy-attributes.ts';
@@ -12,7 +13,7 @@ import { doubt, fault, refusedWhenMade, refusedWhenSent } from './findings.ts';
 import { checkApproval, checkReview } from './policy-deciders.ts';
 import { catalogOfPolicy, usualExtension } from './policy-extensions.ts';
 import { checkQuestion } from './policy-questions.ts';
-import { EXTERNAL_SCOPES, SPECIFIC_SCOPES, scopeMeant } from './policy-scopes.ts';
+import { EXTERNAL_SCOPES, SPECIFIC_SCOPES, scopeMeant, scopeOf } from './policy-scopes.ts';
 import { subjectSort } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
 
@@ -94,7 +95,6 @@ function* checkSorts(spec: Spec, path: AttributePath, document: Governance): Gen
   ];
   const misfits = [...targets.entries()].filter(([, target]) => !fitting.includes(subjectSort(target)));
   const meant = scopeMeant(spec);
-  const other = meant === undefined ? '' : `, or write allowedTargetScope: ${meant}`;
   if (meant !== undefined && misfits.length > 1 && misfits.length === targets.length) {
     yield refusedWhenSent(
       'KIND_TARGET_MISPLACED',
@@ -115,9 +115,32 @@ function* checkSorts(spec: Spec, path: AttributePath, document: Governance): Gen
       'KIND_TARGET_MISPLACED',
       `${targetInWords(target)} cannot be used with allowedTargetScope "${scope}"`,
       [...path, 'specificAllowedTargets', index],
-      `${wantsPartners ? 'Use { connectedOrganization: KEY }' : 'Use a user, a group or an attributeRule'}${other}`,
+      `${wantsPartners ? `Use ${partnerMeant(target, targets, document)}` : 'Use a user, a group or an attributeRule'}${scopeFor(target, meant)}`,
     );
   }
+}
+
+/** A connected organization as it is written: the one that a key means, or else the only one that is not named yet. */
+function partnerMeant(
+  target: DeclaredSubject,
+  targets: readonly DeclaredSubject[],
+  { connectedOrganizations, existing }: Governance,
+): string {
+  const keys = Object.keys({ ...connectedOrganizations, ...existing?.connectedOrganizations });
+  const named = targets.map((each) =>
+    typeof each === 'object' && 'connectedOrganization' in each ? each.connectedOrganization : undefined,
+  );
+  const free = keys.filter((key) => !named.includes(key));
+  const near = typeof target === 'string' ? didYouMean(target, keys) : undefined;
+  const key = near ?? (free.length === 1 ? free[0] : undefined);
+  return `{ connectedOrganization: ${key ?? 'KEY'} }`;
+}
+
+/** What lets a target stand after all: another scope, where all targets are of it, or else a policy of its own. */
+function scopeFor(target: DeclaredSubject, meant: string | undefined): string {
+  if (meant !== undefined) return `, or write allowedTargetScope: ${meant}`;
+  const own = scopeOf(target);
+  return own === undefined ? '' : `, or name it in another policy, with allowedTargetScope: ${own}`;
 }
 
 function* checkVisibility(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {

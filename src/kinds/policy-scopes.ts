@@ -18,10 +18,13 @@ export const SPECIFIC_SCOPES: readonly string[] = [
 /** The scope that all targets are of, where they say it; a key alone may be misspelt, and a rule or an application fits several. */
 export function scopeMeant({ specificAllowedTargets }: Spec): string | undefined {
   const targets = (specificAllowedTargets ?? []) as readonly DeclaredSubject[];
-  const scopes = targets.map((target) => {
-    if (typeof target === 'string') return undefined;
-    if ('connectedOrganization' in target) return 'specificConnectedOrganizationUsers';
-    return 'user' in target || 'guest' in target || 'group' in target ? 'specificDirectoryUsers' : undefined;
-  });
+  const scopes = targets.map(scopeOf);
   return new Set(scopes).size === 1 ? scopes[0] : undefined;
+}
+
+/** The scope that a target is of, where it says it. */
+export function scopeOf(target: DeclaredSubject): string | undefined {
+  if (typeof target === 'string') return undefined;
+  if ('connectedOrganization' in target) return 'specificConnectedOrganizationUsers';
+  return 'user' in target || 'guest' in target || 'group' in target ? 'specificDirectoryUsers' : undefined;
 }

@@ -13,6 +13,10 @@ export interface SchemaNode {
   readonly items?: SchemaNode;
   readonly definitions?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
+  readonly minProperties?: number;
+  readonly allOf?: readonly { readonly maxProperties?: number }[];
+  /** Members of which a map has exactly one. */
+  readonly oneOf?: readonly { readonly required?: readonly string[] }[];
   /** What may stand there, and the placeholder of a variable that may stand for it. */
   readonly anyOf?: readonly SchemaNode[];
   readonly enum?: readonly unknown[];

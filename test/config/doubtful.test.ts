@@ -127,6 +127,24 @@ describe('what a tenant can hold', () => {
     ]);
   });
 
+  it('a target of another kind among others, with the key that is free and the scope of a policy of its own', async () => {
+    const targets = 'specificAllowedTargets: [{ connectedOrganization: o }, { group: Desk }]';
+    const organizations = (keys: string) => `existing: { connectedOrganizations: { ${keys} } }\n`;
+    const hintFor = async (keys: string) => {
+      const { diagnostics } = await told(
+        policy(`allowedTargetScope: specificConnectedOrganizationUsers, ${targets}`) + organizations(keys),
+      );
+      return diagnostics.map(({ code, hint }) => [code, hint]);
+    };
+    const besides = 'or name it in another policy, with allowedTargetScope: specificDirectoryUsers';
+    expect(await hintFor('o: { displayName: O }, p: { displayName: P }')).toEqual([
+      ['KIND_TARGET_MISPLACED', `Use { connectedOrganization: p }, ${besides}`],
+    ]);
+    expect(await hintFor('o: { displayName: O }, p: { displayName: P }, q: { displayName: Q }')).toEqual([
+      ['KIND_TARGET_MISPLACED', `Use { connectedOrganization: KEY }, ${besides}`],
+    ]);
+  });
+
   it.each([
     ['an endpoint of two types', "logicApp: { unlisted: { '@odata.type': x }, resourceGroupName: r }"],
     ['an endpoint of no type', 'logicApp: { unlisted: { address: x } }'],

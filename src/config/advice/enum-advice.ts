@@ -26,6 +26,11 @@ function adviceFor(data: string, texts: readonly string[], allowed: readonly unk
     return `Write ${data} without quotes`;
   const recurrence = recurrenceAdvice(data, texts);
   if (recurrence !== undefined) return recurrence;
-  const near = didYouMean(data, texts) ?? sharingWords(data, texts) ?? havingWords(data, texts);
+  const near = nearWord(data, texts);
   return near === undefined ? undefined : `Did you mean "${near}"?`;
+}
+
+/** The listed word that a text is most like, by its letters or by the words that it is made of. */
+export function nearWord(data: string, words: readonly string[]): string | undefined {
+  return didYouMean(data, words) ?? sharingWords(data, words) ?? havingWords(data, words);
 }

@@ -3,7 +3,7 @@ import type { SchemaNode } from '../../model/schema-node.ts';
 import { examplesOf } from '../../model/schema-node.ts';
 import { isObject } from '../../model/value.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
-import { isMeantFor, isOfType, membersOf } from './schema-view.ts';
+import { choicesOf, isMeantFor, isOfType, membersOf, takesText } from './schema-view.ts';
 import { inline } from './shape-advice.ts';
 import { spelledEnum } from './value-spelling.ts';
 
@@ -36,17 +36,21 @@ export function mapSaying(value: JsonValue, { root, node }: SchemaSite): JsonObj
   return { ...type, [name]: spelled ?? value };
 }
 
-/** The only member that takes the value; of several the only one that is required. */
+/** The only member that takes the value; of several the only one that is required, or the only choice that is a text. */
 function memberMeant(
   value: JsonValue,
-  { required = [] }: SchemaNode,
+  node: SchemaNode,
   members: ReadonlyMap<string, SchemaNode>,
 ): string | undefined {
+  const { required = [] } = node;
   const takes = [...members].filter(([, member]) => isMeantFor(member, value)).map(([name]) => name);
   const [only] = required;
   // Any text may stand where there is nothing else to say.
   if (takes.length === 0 && required.length === 1 && only !== undefined)
     return isOfType(members.get(only) ?? {}, value) ? only : undefined;
+  const [text, ...texts] = choicesOf(node).filter((name) => takesText(members.get(name) ?? {}));
+  if (takes.length === 0 && typeof value === 'string' && text !== undefined && texts.length === 0)
+    return text;
   const needed = takes.filter((name) => required.includes(name));
   const [first, ...others] = takes.length === 1 ? takes : needed;
   const isComplete = required.every((name) => name === first);

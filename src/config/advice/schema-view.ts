@@ -34,6 +34,11 @@ export function schemaAt(root: SchemaNode, path: AttributePath): SchemaNode | un
   }, root);
 }
 
+/** Whether a document of a schema may have a member at a place, as one that the schema names. */
+export function takesMember(root: SchemaNode): (path: AttributePath, member: string) => boolean {
+  return (path, member) => Object.hasOwn(schemaAt(root, path)?.properties ?? {}, member);
+}
+
 /** The members that a map may have, with references followed. */
 export function membersOf(root: SchemaNode, node: SchemaNode): ReadonlyMap<string, SchemaNode> {
   return new Map(
@@ -58,6 +63,24 @@ export function isMeantFor(node: SchemaNode, value: JsonValue | undefined): bool
   const form = patternOf(node as Readonly<Record<string, unknown>>);
   if (form !== undefined) return typeof value === 'string' && form.test(value);
   return isOfType(node, value) && typeof value !== 'string';
+}
+
+/** Whether a schema takes any text; one that refuses ids alone does. */
+export function takesText(node: SchemaNode): boolean {
+  const form = patternOf(node as Readonly<Record<string, unknown>>);
+  const isListed = node.enum !== undefined || node.const !== undefined;
+  return isOfType(node, '') && !isListed && form?.test('Any text') !== false;
+}
+
+/** The members of which a map has exactly one; none where it is free to have several. */
+export function choicesOf({
+  oneOf = [],
+  allOf = [],
+  minProperties,
+  properties,
+}: SchemaNode): readonly string[] {
+  const isSingle = minProperties === 1 && allOf.some(({ maxProperties }) => maxProperties === 1);
+  return isSingle ? Object.keys(properties ?? {}) : oneOf.flatMap(({ required = [] }) => required);
 }
 
 /** Whether a value is of the types of a schema. */

@@ -1,8 +1,10 @@
 /** What to write in the place of a value of the wrong type. Pure. */
 import { examplesOf, resolved } from '../../model/schema-node.ts';
+import { isGuid } from '../../model/guid.ts';
 import { isList, isObject } from '../../model/value.ts';
 import type { JsonValue } from '../../model/value.ts';
 import { keyOfNamed, memberNaming } from '../../kinds/property-places.ts';
+import { nearWord } from './enum-advice.ts';
 import { adviceFor, patternOf } from './pattern-advice.ts';
 import { mapFor, mapSaying } from './map-advice.ts';
 import type { SchemaSite } from './map-advice.ts';
@@ -216,8 +218,10 @@ function mapHint(
   const known = isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
   const declared = memberNaming(text, known, document);
   if (declared !== undefined) return (shown) => `Write { ${declared}: ${shown} }`;
-  const order = text.includes('@') ? ['user'] : ['group', 'domain', 'resource', 'id'];
-  const name = order.find((each) => known.includes(each));
+  const order = text.includes('@') ? ['user'] : isGuid(text) ? ['id'] : ['group', 'domain', 'resource'];
+  const required = isList(schema['required']) ? schema['required'] : [];
+  const named = required.length === 0 ? [...order, 'displayName'] : order;
+  const name = named.find((each) => known.includes(each));
   const role = name === 'resource' && known.includes('role') ? ', role: Member' : '';
   return name === undefined ? undefined : (shown) => `Write { ${name}: ${shown}${role} }`;
 }
@@ -230,9 +234,14 @@ export function mapNaming(
 ): string | undefined {
   if (!isObject(properties)) return undefined;
   const known = Object.keys(properties);
-  const member =
-    memberNaming(text, known, document) ?? known.find((name) => isListed(text, properties[name]));
-  return member === undefined ? undefined : `Write { ${member}: ${text} }`;
+  const declared = memberNaming(text, known, document);
+  if (declared !== undefined) return `Write { ${declared}: ${text} }`;
+  for (const name of known) {
+    const words = wordsOf(properties[name]);
+    const word = spelledEnum(text, words)?.value ?? nearWord(text, words);
+    if (word !== undefined) return `Write { ${name}: ${word} }`;
+  }
+  return undefined;
 }
 
 /** Of a schema that lists one word: that. */
@@ -242,9 +251,9 @@ function onlyWord(schema: Readonly<Record<string, unknown>>): string | undefined
   return only === undefined ? undefined : `Write ${String(only)}`;
 }
 
-function isListed(text: string, schema: JsonValue | undefined): boolean {
+function wordsOf(schema: JsonValue | undefined): readonly string[] {
   const words = isObject(schema) ? schema['enum'] : undefined;
-  return isList(words) && words.includes(text);
+  return isList(words) ? words.map(String) : [];
 }
 
 /** The JSON types of a schema in words. */

@@ -1,5 +1,6 @@
 /** What to say of a property that the schema does not know. Pure. */
 import type { AttributePath } from '../../model/path.ts';
+import { resolved } from '../../model/schema-node.ts';
 import { isList, isObject, valueAt } from '../../model/value.ts';
 import type { JsonValue } from '../../model/value.ts';
 import { didYouMean, sharingWords } from '../../diagnostics/did-you-mean.ts';
@@ -8,7 +9,8 @@ import type { PropertyPlace } from '../../kinds/property-places.ts';
 import { TEMPLATE_LAYOUT } from '../../kinds/template-layout.ts';
 import type { Explanation } from './explanation.ts';
 import type { SchemaSite } from './map-advice.ts';
-import { isMeantFor, membersOf } from './schema-view.ts';
+import { choicesOf, isMeantFor, isOfType, membersOf, takesText } from './schema-view.ts';
+import { inline } from './shape-advice.ts';
 import { patternMeant } from './value-spelling.ts';
 
 /** By what people call them: members that every object has, or a person. */
@@ -64,17 +66,16 @@ export function unknownProperty(
       fix: { was: name, text: `${key}: ${value}` },
     };
   const section = path.length === 0 ? sectionNamed(name) : undefined;
-  const near =
-    section ??
-    calledOtherwise(name, path, known) ??
-    sharingWords(name, known) ??
-    onlyTaking(name, path, document, site);
+  const near = section ?? memberMeant(name, path, known) ?? onlyTaking(name, path, document, site);
   const isSame = near !== undefined && letters(near) === letters(name);
+  const said = memberOf(valueAt(document, path), name);
+  const fitting = asMember(near, said, site);
   const hint =
     givenElsewhere(name, path, document) ??
-    withPattern(placeIn(name, path, schema)?.text, memberOf(valueAt(document, path), name)) ??
-    (near === undefined ? withoutName(free) : `Did you mean "${near}"?`);
-  const respelled = isSame && near !== name;
+    withPattern(placeIn(name, path, schema)?.text, said) ??
+    fitting ??
+    (near === undefined ? (asChoice(said, site, free) ?? withoutName(free)) : `Did you mean "${near}"?`);
+  const respelled = isSame && near !== name && fitting === undefined;
   return {
     code: 'SCHEMA_UNKNOWN',
     summary: noSuchMember(name, path.length === 0 ? undefined : where),
@@ -98,6 +99,11 @@ export function calledOtherwise(
   );
 }
 
+/** The same, or else the member that is made of most of its words. */
+export function memberMeant(name: string, path: AttributePath, known: readonly string[]): string | undefined {
+  return calledOtherwise(name, path, known) ?? sharingWords(name, known);
+}
+
 function spelledOtherwise(name: string, path: AttributePath, known: readonly string[]): string | undefined {
   const [whole, holder] = [letters(name), letters(String(path.at(-1) ?? ''))];
   return known.find((each) => whole === letters(each) || whole === holder + letters(each));
@@ -109,6 +115,42 @@ function withoutName(free: readonly string[]): string {
   const more = free.length > shown.length ? ', …' : '';
   if (shown.length === 0) return 'Remove it';
   return `Remove it, or write ${shown.length > 1 ? 'one of ' : ''}${shown.join(', ')}${more}`;
+}
+
+/** A member with what an unknown one says, where it takes that only with brackets, or without them. */
+function asMember(
+  name: string | undefined,
+  said: JsonValue | undefined,
+  site: SchemaSite | undefined,
+): string | undefined {
+  const node = site && membersOf(site.root, site.node).get(name ?? '');
+  if (name === undefined || node === undefined || said === undefined || said === null || isOfType(node, said))
+    return undefined;
+  if (node.items !== undefined && isOfType(resolved(site?.root ?? {}, node.items), said))
+    return `Write ${name}: [${inline(said)}]`;
+  const [only, ...others] = isList(said) ? said : [];
+  if (only === undefined || !isOfType(node, only)) return undefined;
+  return others.length === 0
+    ? `Write ${name}: ${inline(only)}`
+    : `Did you mean "${name}"? It takes one value, without brackets`;
+}
+
+/** The members, of those of which a map has exactly one, that may name what an unknown one says. */
+function asChoice(
+  said: JsonValue | undefined,
+  site: SchemaSite | undefined,
+  free: readonly string[],
+): string | undefined {
+  const choices = site === undefined ? [] : choicesOf(site.node);
+  if (site === undefined || typeof said !== 'string' || !choices.every((each) => free.includes(each)))
+    return undefined;
+  const members = choices.map((name) => [name, membersOf(site.root, site.node).get(name) ?? {}] as const);
+  const formed = members.filter(([, node]) => isMeantFor(node, said) && !takesText(node));
+  const named = formed.length > 0 ? formed : members.filter(([, node]) => takesText(node));
+  const [first, ...others] = named.map(([name]) => name);
+  if (first === undefined) return undefined;
+  const instead = others.length === 0 ? '' : `, or ${others.join(' or ')} in the place of ${first}`;
+  return `Write ${first}: ${inline(said)}${instead}`;
 }
 
 /** The only member that takes what an unknown one says, of those that are not there: a text with a form, or one of the listed words. */

@@ -125,7 +125,11 @@ function checkPrivileged(
 function checkTenant({ tenant }: Governance): Placed[] {
   const found: Placed[] = [];
   const { embedded, id, seed, cloud } = tenant;
-  if ((embedded === undefined) === (id === undefined)) {
+  if (embedded !== undefined && id !== undefined) {
+    const other = seed === undefined ? 'embedded' : 'embedded and seed';
+    const summary = 'tenant has both embedded and id, which exclude each other';
+    found.push(fault('CONFIG_TENANT', ['tenant', 'id'], summary, `Keep id, or ${other}`));
+  } else if (embedded === undefined && id === undefined) {
     found.push(
       fault(
         'CONFIG_TENANT',

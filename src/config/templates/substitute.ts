@@ -88,9 +88,11 @@ interface Reading {
 interface Filler {
   /** `template`: what says the text, so that its parameters are known. */
   readonly scalar: (node: ScalarNode, template?: string) => ScalarNode['value'];
-  /** Grows with every scalar that cannot be filled in. */
+  /** Grows with every scalar that cannot be filled in, and for which it is told here. */
   readonly diagnostics: Diagnostic[];
   readonly environment: Record<string, string>;
+  /** Scalars that cannot be filled in for a fault that is told elsewhere. */
+  readonly following: ReadonlySet<ScalarNode>;
 }
 
 /** Reads scalars of a document with its variables filled in; undefined for one that cannot be, which is not told here. */
@@ -98,11 +100,11 @@ export function scalarReader(
   root: MapNode,
   env: Environment,
 ): (node: ScalarNode) => ScalarNode['value'] | undefined {
-  const { scalar, diagnostics } = fillerOf(root, env);
+  const { scalar, diagnostics, following } = fillerOf(root, env);
   return (node) => {
     const before = diagnostics.length;
     const value = scalar(node);
-    return diagnostics.length > before ? undefined : value;
+    return diagnostics.length > before || following.has(node) ? undefined : value;
   };
 }
 
@@ -110,9 +112,13 @@ function fillerOf(root: MapNode, env: Environment): Filler {
   const diagnostics: Diagnostic[] = [];
   const environment: Record<string, string> = {};
   const unresolved = new Map<string, ScalarNode>();
+  // Lists and maps: told where they are declared, and not where they are used.
+  const shaped = new Set<string>();
+  const following = new Set<ScalarNode>();
   const section = root.members.get('variables')?.value;
   for (const [name, { value }] of section?.type === 'map' ? section.members : []) {
     if (value.type === 'scalar') unresolved.set(name, value);
+    else shaped.add(name);
   }
 
   const report = (node: ScalarNode, code: DiagnosticCode, summary: string, hint: string) =>
@@ -160,6 +166,10 @@ function fillerOf(root: MapNode, env: Environment): Filler {
       return '';
     }
     if (variable !== undefined) return scalar(variable, { inVariable: true });
+    if (shaped.has(key)) {
+      following.add(node);
+      return '';
+    }
     if (isParameter(root, template, key)) {
       const summary = `"${key}" is a parameter of the template, not a variable`;
       report(node, 'CONFIG_VARIABLE', summary, `Write \${param.${key}}`);
@@ -185,6 +195,7 @@ function fillerOf(root: MapNode, env: Environment): Filler {
     scalar: (node, template) => scalar(node, { ...(template !== undefined && { template }) }),
     diagnostics,
     environment,
+    following,
   };
 }
 
@@ -193,7 +204,7 @@ function fillerOf(root: MapNode, env: Environment): Filler {
  * environment.
  */
 export function substitute(root: MapNode, env: Environment): Substitution {
-  const { scalar, diagnostics, environment } = fillerOf(root, env);
+  const { scalar, diagnostics, environment, following } = fillerOf(root, env);
   const unfilled: ScalarNode[] = [];
   let verbatim = false;
   const plain = (node: SourceNode, outer?: string): JsonValue => {
@@ -203,7 +214,7 @@ export function substitute(root: MapNode, env: Environment): Substitution {
         if (verbatim) return node.value;
         const before = diagnostics.length;
         const value = scalar(node, template);
-        if (diagnostics.length > before) unfilled.push(node);
+        if (diagnostics.length > before || following.has(node)) unfilled.push(node);
         return value;
       }
       case 'list':

@@ -14,6 +14,7 @@ import { readPlainMap } from './plain-yaml.ts';
 import { splitYaml } from './split-yaml.ts';
 import { yamlDocument } from './yaml-document.ts';
 import { tabFault, yamlFaults } from './yaml-faults.ts';
+import type { Takes } from './yaml-indents.ts';
 import { lineAt } from './yaml-lines.ts';
 import { braceWithoutColon } from './yaml-slips.ts';
 
@@ -38,13 +39,15 @@ export interface ReadOptions {
   readonly isOurs?: ((text: string) => boolean) | undefined;
   /** The only keys at the top of a text that is meant for Entente. */
   readonly sections?: readonly string[] | undefined;
+  /** What may stand where: the block that a line belongs to, where its indentation does not say it. */
+  readonly takes?: Takes | undefined;
 }
 
 /** Reads and parses `absolute`, shown to the user as `name`. Never rejects for what the user can mend. */
 export async function readYaml(
   absolute: string,
   name: string,
-  { instead, within, isOurs, sections }: ReadOptions = {},
+  { instead, within, isOurs, sections, takes }: ReadOptions = {},
 ): Promise<ParsedFile> {
   const content =
     instead === undefined
@@ -59,7 +62,7 @@ export async function readYaml(
     return { bytes, diagnostics: [unreadable(name, 'it is not UTF-8 text')] };
   }
   if (isOurs?.(text) === false) return { bytes, diagnostics: [foreign(name)] };
-  const parsed = parseYaml(text, name);
+  const parsed = parseYaml(text, name, takes);
   const strange = sections && foreignKey(topKeys(parsed.root, text, sections), sections);
   if (strange !== undefined) return { bytes, diagnostics: [foreign(name, lineOf(text, strange.start))] };
   return { bytes, ...parsed };
@@ -118,7 +121,7 @@ function unreadable(name: string, fault: string): Diagnostic {
   };
 }
 
-function parseYaml(text: string, name: string): Omit<ParsedFile, 'bytes'> {
+function parseYaml(text: string, name: string, takes: Takes | undefined): Omit<ParsedFile, 'bytes'> {
   const diagnostics: Diagnostic[] = [];
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
@@ -141,7 +144,7 @@ function parseYaml(text: string, name: string): Omit<ParsedFile, 'bytes'> {
     if (inPieces !== undefined) return { file, root: inPieces, diagnostics };
     const document = yamlDocument(text);
     if (document.errors.length + document.warnings.length > 0)
-      for (const { summary, span, hint, edit } of yamlFaults(document, text, yamlDocument))
+      for (const { summary, span, hint, edit } of yamlFaults(document, text, yamlDocument, takes))
         diagnostics.push({
           code: 'CONFIG_YAML',
           severity: 'error',

@@ -3,6 +3,7 @@ import { isCollection, isPair, isScalar } from 'yaml';
 import type { Document, Node, ParsedNode, YAMLError } from 'yaml';
 import type { Span } from './source-node.ts';
 import { repairsAt } from './yaml-repairs.ts';
+import type { Takes } from './yaml-indents.ts';
 import type { Repair } from './yaml-repair.ts';
 
 /** One cause: summary, place and what to do; with a repair that the parser has accepted, where there is one. */
@@ -21,7 +22,12 @@ const MOST_PARSED = 8 * 1024 * 1024;
  * The causes of what the parser says of a text. Everything behind the first fault may follow from it, so that the next
  * one is looked for in the text as repaired; where no repair helps, the first is all that is known.
  */
-export function yamlFaults(document: Document.Parsed, text: string, parse: Parse): readonly YamlFault[] {
+export function yamlFaults(
+  document: Document.Parsed,
+  text: string,
+  parse: Parse,
+  takes?: Takes,
+): readonly YamlFault[] {
   const conflict = mergeConflict(text);
   if (conflict !== undefined) return [conflict];
   const faults: YamlFault[] = [];
@@ -46,7 +52,7 @@ export function yamlFaults(document: Document.Parsed, text: string, parse: Parse
     if (error === undefined) break;
     const before = error.pos[0];
     let accepted: { readonly repair: Repair; readonly next: typeof current } | undefined;
-    for (const repair of repairsAt(current.text, before)) {
+    for (const repair of repairsAt(current.text, before, takes)) {
       const next = reparse(repair);
       if (next === undefined) break;
       if (next === 'worse' || !helps(repair, next.document, next.text, before)) continue;

@@ -1,4 +1,5 @@
 /** Repairs of lines that are indented otherwise than the others of their block. Pure. */
+import type { AttributePath } from '../../model/path.ts';
 import { counted } from '../../model/counted.ts';
 import { KEY, content, contentAfter, contentBefore } from './yaml-lines.ts';
 import type { Line } from './yaml-lines.ts';
@@ -11,7 +12,15 @@ interface Around {
   readonly further: Line | undefined;
 }
 
-export function* indentation(text: string, at: Line, around: Around): Generator<Repair> {
+/** Whether a map at a path may have a member. */
+export type Takes = (path: AttributePath, member: string) => boolean;
+
+export function* indentation(
+  text: string,
+  at: Line,
+  around: Around,
+  takes: Takes | undefined,
+): Generator<Repair> {
   yield* besideEntry(text, at, around.before);
   const outer = outerOf(text, at);
   const isDeeper = around.before !== undefined && around.before.indent > at.indent;
@@ -19,7 +28,7 @@ export function* indentation(text: string, at: Line, around: Around): Generator<
   if (whole !== undefined) yield whole;
   // A line that agrees with the next one may be right, and what stands before it wrong.
   if (isDeeper && at.indent >= 0 && around.after?.indent !== at.indent)
-    yield* besideOpenBlock(text, at, around.before);
+    yield* besideOpenBlock(text, at, around.before, takes);
   yield* likeTheNext(at, around);
   // The key that a line stands below may itself be too far out, as when it ends up beside the key that holds it.
   const holder = outer && indentedLike(outer, at, false);
@@ -77,6 +86,8 @@ function* likeTheNext(at: Line, { before, after, further }: Around): Generator<R
     indentedLike(at, after, false),
   );
   const next = after === undefined ? undefined : indentedLike(after, at, false);
+  const odd = oddBefore(at, before);
+  if (odd !== undefined) yield odd;
   // Two lines that agree are more likely right than the first of their block, or than one that is deeper than both.
   if (after !== undefined && after.indent === further?.indent && isFirstBelow(at, before)) {
     const repair = indentedLike(at, after, false);
@@ -89,6 +100,12 @@ function* likeTheNext(at: Line, { before, after, further }: Around): Generator<R
   for (const repair of deeper ? [next, ...own] : [...own, next]) if (repair !== undefined) yield repair;
 }
 
+/** Blocks are indented by 2 or 4: of two lines that disagree, the one with an odd number of spaces has slipped. */
+function oddBefore(at: Line, before: Line | undefined): Repair | undefined {
+  const isOdd = before !== undefined && before.indent % 2 === 1 && at.indent % 2 === 0;
+  return isOdd ? indentedLike(before, at, false) : undefined;
+}
+
 /** Repairs by the line before and the line after, first the one that changes less. */
 function nearerFirst(
   at: Line,
@@ -99,18 +116,44 @@ function nearerFirst(
   return at.indent >= 0 && change(after) < change(before) ? [after, before] : [before, after];
 }
 
-/** A line between the indentations of two blocks that are open before it: like the nearer one, of two as near the inner. */
-function* besideOpenBlock(text: string, at: Line, before: Line | undefined): Generator<Repair> {
+/**
+ * A line between the indentations of two blocks that are open before it: like the one that takes its key, else like the
+ * nearer one, of two as near the inner.
+ */
+function* besideOpenBlock(
+  text: string,
+  at: Line,
+  before: Line | undefined,
+  takes: Takes | undefined,
+): Generator<Repair> {
   const open: Line[] = [];
   for (let line = before; line !== undefined; line = outerOf(text, line)) open.push(line);
+  const key = keyOf(content(at));
+  const fits = (line: Line) => key !== undefined && takes?.(holdersOf(text, line), key) === true;
   const distance = (line: Line) => Math.abs(line.indent - at.indent);
-  const [nearest] = open.sort((a, b) => distance(a) - distance(b) || b.indent - a.indent);
+  const [nearest] = open.sort(
+    (a, b) => Number(fits(b)) - Number(fits(a)) || distance(a) - distance(b) || b.indent - a.indent,
+  );
   const repair = indentedLike(at, nearest, false);
   if (repair !== undefined) yield repair;
 }
 
+/** The path of the map that a line is a member of, as the lines before it say; entries of lists are all alike. */
+function holdersOf(text: string, { start, indent }: Line): AttributePath {
+  const path: (string | number)[] = [];
+  let within = indent;
+  for (let line = outerOf(text, { start, indent }); line !== undefined; line = outerOf(text, line)) {
+    const [, dash = '', rest = ''] = /^((?:- +)?)(.*)$/.exec(content(line)) ?? [];
+    const key = keyOf(rest);
+    if (key !== undefined && line.indent + dash.length < within) path.unshift(key);
+    if (dash !== '') path.unshift(0);
+    within = line.indent;
+  }
+  return path;
+}
+
 /** The nearest line before one that is indented less. */
-function outerOf(text: string, { start, indent }: Line): Line | undefined {
+function outerOf(text: string, { start, indent }: Pick<Line, 'start' | 'indent'>): Line | undefined {
   for (let line = contentBefore(text, start); line !== undefined; line = contentBefore(text, line.start))
     if (line.indent >= 0 && line.indent < indent) return line;
   return undefined;

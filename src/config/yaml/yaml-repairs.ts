@@ -4,6 +4,7 @@
  */
 import type { Repair } from './yaml-repair.ts';
 import { indentation } from './yaml-indents.ts';
+import type { Takes } from './yaml-indents.ts';
 import { contentAfter, contentBefore, lineAt, trimmedEnd, valueOf } from './yaml-lines.ts';
 import type { Line } from './yaml-lines.ts';
 import {
@@ -22,7 +23,7 @@ import {
 const CLOSER: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 
 /** Repairs for a fault at an offset, the most specific first. `text` is the whole document. */
-export function* repairsAt(text: string, offset: number): Generator<Repair> {
+export function* repairsAt(text: string, offset: number, takes?: Takes): Generator<Repair> {
   const at = lineAt(text, offset);
   const before = contentBefore(text, at.start);
   const after = contentAfter(text, at.start + at.text.length);
@@ -31,7 +32,7 @@ export function* repairsAt(text: string, offset: number): Generator<Repair> {
   for (const line of near) yield* within(line);
   yield* unclosed(text, at);
   const further = after && contentAfter(text, after.start + after.text.length);
-  yield* indentation(text, at, { before, after, further });
+  yield* indentation(text, at, { before, after, further }, takes);
 }
 
 function* documentMarkers(lines: readonly Line[]): Generator<Repair> {
