@@ -44,20 +44,27 @@ export function failureOf({ address, step }: Operation, error: unknown, mayRepea
 }
 
 /**
- * The failure of an operation that a signal cut off. It says what is known of the whole operation, which may have ended
- * in a read after its writes, or in a later one of them. `wrote`: one of them was done, or may have been.
+ * What the failure of a request says of the whole operation, where that is something else. After a signal the operation
+ * may have ended in a read after its writes, or in a later one of them. `wrote`: one of them was done, or may have been;
+ * without that nothing of it is open, however a read was answered.
  */
-export function cutOff(error: GraphError, wrote: boolean): GraphError {
+export function ofWhole(error: GraphError, wrote: boolean): GraphError {
+  const open = error.outcome === 'unknown';
+  if (!isInterrupted(error) && (wrote || !open)) return error;
   const { message, method, path, status, code, requestId, clientRequestId } = error;
-  return new GraphError(message, {
-    method,
-    path,
-    status,
-    code,
-    ...(requestId !== undefined && { requestId }),
-    ...(clientRequestId !== undefined && { clientRequestId }),
-    outcome: wrote ? 'unknown' : 'notSent',
-  });
+  return new GraphError(
+    message,
+    {
+      method,
+      path,
+      status,
+      code,
+      ...(requestId !== undefined && { requestId }),
+      ...(clientRequestId !== undefined && { clientRequestId }),
+      outcome: wrote ? 'unknown' : 'notSent',
+    },
+    { cause: error.cause },
+  );
 }
 
 /** True for an operation that a signal cut off before anything of it was done. */
