@@ -99,6 +99,10 @@ const PAST: Readonly<Record<Operation['step'], string>> = {
 /** The code of a creation that is not sent a second time, because the first may still be carried out. */
 export const UNCERTAIN = 'APPLY_UNCERTAIN';
 
+/** A refusal as a duplicate leaves the record of the creation open, and the next run asks. */
+const DOUBTED =
+  'A refusal as a duplicate does not prove that nothing was made, so the next run looks for the object first, and within an hour wants --create-again if it finds none';
+
 function refused(
   address: ResourceAddress,
   step: Operation['step'],
@@ -129,12 +133,14 @@ function refused(
       address,
     };
   }
+  const hint =
+    HINTS[error.code.toLowerCase()] ?? 'Mend the cause and run apply again; what was done is recorded';
   return {
     code: 'APPLY_FAILED',
     severity: 'error',
     summary: `Could not ${VERBS[step]} ${address}: ${error.message}`,
     detail: request,
-    hint: HINTS[error.code.toLowerCase()] ?? 'Mend the cause and run apply again; what was done is recorded',
+    hint: step === 'create' && mayRepeat && error.status === 409 ? `${hint}. ${DOUBTED}` : hint,
     address,
   };
 }
