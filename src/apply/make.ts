@@ -95,7 +95,7 @@ function isUnknownYet(error: unknown): boolean {
 
 /**
  * Without an id, or under the name of something else, the answer may be anything's: whether the object was made is not
- * known, and an id that is not its own would let later runs change a stranger.
+ * known, and an id that is not its own would let later runs change another object.
  */
 function idOf(body: Awaited<ReturnType<GraphPort['write']>>, { request, what }: Making): string {
   const id = asString(body?.['id']);
