@@ -9,7 +9,7 @@ import { managedReferences, mapReferences } from '../model/walk.ts';
 import { mapInTurns } from '../model/turns.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { GraphError, isInterrupted } from '../graph/port.ts';
+import { GraphError } from '../graph/port.ts';
 import type { GraphPort } from '../graph/port.ts';
 import type { Kind, KindWriter } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -22,7 +22,7 @@ import { openUncertain } from '../plan/uncertain.ts';
 import { renameEffect } from '../state/rename.ts';
 import { notBefore, openCreations } from '../plan/settle.ts';
 import type { ApplyEvent, ApplySummary } from './events.ts';
-import { cutOff, failureOf, isUntouched } from './failure.ts';
+import { failureOf, isUntouched, ofWhole } from './failure.ts';
 import { Progress } from './progress.ts';
 import { pendingOperation } from './pending.ts';
 import { requireSameTwin } from './same-twin.ts';
@@ -291,7 +291,7 @@ class Run {
         await session.commit(pending.operation, this.effectOf(operation, madeId), !trace.uncertain);
       // A write that was done, or may have been, stays open: the next run looks at what the tenant holds.
       else if (!wrote) await session.commit(pending.operation, {}, true);
-      throw isInterrupted(error) ? cutOff(error, wrote) : error;
+      throw error instanceof GraphError ? ofWhole(error, wrote) : error;
     }
   }
 

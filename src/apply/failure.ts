@@ -44,20 +44,27 @@ export function failureOf({ address, step }: Operation, error: unknown, mayRepea
 }
 
 /**
- * The failure of an operation that a signal cut off. It says what is known of the whole operation, which may have ended
- * in a read after its writes, or in a later one of them. `wrote`: one of them was done, or may have been.
+ * What the failure of a request says of the whole operation, where that is something else. After a signal the operation
+ * may have ended in a read after its writes, or in a later one of them. `wrote`: one of them was done, or may have been;
+ * without that nothing of it is open, however a read was answered.
  */
-export function cutOff(error: GraphError, wrote: boolean): GraphError {
+export function ofWhole(error: GraphError, wrote: boolean): GraphError {
+  const open = error.outcome === 'unknown';
+  if (!isInterrupted(error) && (wrote || !open)) return error;
   const { message, method, path, status, code, requestId, clientRequestId } = error;
-  return new GraphError(message, {
-    method,
-    path,
-    status,
-    code,
-    ...(requestId !== undefined && { requestId }),
-    ...(clientRequestId !== undefined && { clientRequestId }),
-    outcome: wrote ? 'unknown' : 'notSent',
-  });
+  return new GraphError(
+    message,
+    {
+      method,
+      path,
+      status,
+      code,
+      ...(requestId !== undefined && { requestId }),
+      ...(clientRequestId !== undefined && { clientRequestId }),
+      outcome: wrote ? 'unknown' : 'notSent',
+    },
+    { cause: error.cause },
+  );
 }
 
 /** True for an operation that a signal cut off before anything of it was done. */
@@ -92,6 +99,10 @@ const PAST: Readonly<Record<Operation['step'], string>> = {
 /** The code of a creation that is not sent a second time, because the first may still be carried out. */
 export const UNCERTAIN = 'APPLY_UNCERTAIN';
 
+/** A refusal as a duplicate leaves the record of the creation open, and the next run asks. */
+const DOUBTED =
+  'A refusal as a duplicate does not prove that nothing was made, so the next run looks for the object first, and within an hour wants --create-again if it finds none';
+
 function refused(
   address: ResourceAddress,
   step: Operation['step'],
@@ -122,12 +133,14 @@ function refused(
       address,
     };
   }
+  const hint =
+    HINTS[error.code.toLowerCase()] ?? 'Mend the cause and run apply again; what was done is recorded';
   return {
     code: 'APPLY_FAILED',
     severity: 'error',
     summary: `Could not ${VERBS[step]} ${address}: ${error.message}`,
     detail: request,
-    hint: HINTS[error.code.toLowerCase()] ?? 'Mend the cause and run apply again; what was done is recorded',
+    hint: step === 'create' && mayRepeat && error.status === 409 ? `${hint}. ${DOUBTED}` : hint,
     address,
   };
 }

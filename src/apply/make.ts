@@ -1,6 +1,7 @@
 /** Making an object exactly once, although the answer to the request that makes it may be lost. */
 import { waitUntil } from '../model/wait-until.ts';
-import { asString } from '../model/value.ts';
+import { asString, isObject } from '../model/value.ts';
+import type { JsonValue } from '../model/value.ts';
 import { GraphError, isInterrupted } from '../graph/port.ts';
 import type { GraphFailure, GraphPort } from '../graph/port.ts';
 import type { Making } from '../kinds/kind.ts';
@@ -92,16 +93,28 @@ function isUnknownYet(error: unknown): boolean {
   return error instanceof GraphError && error.status === 404;
 }
 
-/** Without an id the answer may be anything's, so whether the object was made is not known. */
+/**
+ * Without an id, or under the name of something else, the answer may be anything's: whether the object was made is not
+ * known, and an id that is not its own would let later runs change another object.
+ */
 function idOf(body: Awaited<ReturnType<GraphPort['write']>>, { request, what }: Making): string {
   const id = asString(body?.['id']);
-  if (id !== undefined) return id;
+  const name = nameOf(body);
+  const isOther = name !== undefined && (nameOf(request.body) ?? name) !== name;
+  if (id !== undefined && !isOther) return id;
   const { method, path } = request;
-  throw new GraphError(`The service answered without the id of ${what}`, {
+  const lack = isOther ? `with something else than ${what}` : `without the id of ${what}`;
+  throw new GraphError(`The service answered ${lack}`, {
     method,
     path,
     status: 200,
     code: 'BrokenAnswer',
     outcome: 'unknown',
   });
+}
+
+/** What an entity is called, as far as the service leaves names as they are. */
+function nameOf(body: JsonValue | undefined): string | undefined {
+  const name = isObject(body) ? asString(body['displayName']) : undefined;
+  return name?.normalize().trim().toLowerCase();
 }

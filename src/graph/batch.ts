@@ -33,10 +33,11 @@ export function decodeBatch(outer: Answer, count: number, serial: boolean): Answ
   // Older texts give the outer answer status 424 when an item is throttled (CONTRACT 15): items decide wherever there are any.
   if (outer.type !== 'answered' || !Array.isArray(items))
     return Array.from({ length: count }, () => spread(outer));
+  const date = outer.headers['date'];
   const byId = new Map(objectsOf(items as JsonValue).map((item) => [asString(item['id']), item]));
   const answers: Answer[] = [];
   for (let index = 0; index < count; index += 1) {
-    const answer = decodeItem(byId.get(String(index + 1)));
+    const answer = decodeItem(byId.get(String(index + 1)), date === undefined ? {} : { date });
     const previous = answers[index - 1];
     const predecessorFailed = serial && previous !== undefined && !succeeded(previous);
     const skipped = predecessorFailed && answer.type === 'answered' && answer.status === 424;
@@ -57,10 +58,16 @@ function spread(outer: Answer): Answer {
   return lostItem();
 }
 
-function decodeItem(item: JsonObject | undefined): Answer {
+/** `shared`: headers of the batch that hold for each of its items, which have none of their own. */
+function decodeItem(item: JsonObject | undefined, shared: Answered['headers']): Answer {
   const status = item?.['status'];
   if (item === undefined || typeof status !== 'number') return lostItem();
-  return { type: 'answered', status, headers: lowerCased(item['headers']), body: item['body'] ?? undefined };
+  return {
+    type: 'answered',
+    status,
+    headers: { ...shared, ...lowerCased(item['headers']) },
+    body: item['body'] ?? undefined,
+  };
 }
 
 function lostItem(): Answer {

@@ -4,10 +4,11 @@
  * nothing of entitlement management, and it never sends the token to any place but `baseUrl`.
  */
 import { isObject } from '../model/value.ts';
-import type { JsonObject, JsonValue } from '../model/value.ts';
+import type { JsonValue } from '../model/value.ts';
 import type { Waits } from '../net/waits.ts';
 import type { Answer, WireRequest } from './answer.ts';
 import { decodeBatch, encodeBatch } from './batch.ts';
+import { Collected } from './collected.ts';
 import { isThrottled, unexpected } from './errors.ts';
 import { readPage } from './paging.ts';
 import { ListBounds } from './list-bounds.ts';
@@ -175,18 +176,18 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       return body;
     },
     async list(path, onPage) {
-      const items: JsonObject[] = [];
+      const collected = new Collected();
       const bounds = new ListBounds(wireRead(path), options.mostPages);
       for (let next: string | undefined = path; next !== undefined;) {
         bounds.enter(next);
         const request: WireRequest = wireRead(next);
         const page = readPage(baseUrl, request, await read(request, next !== path));
         bounds.add(page.items);
-        for (const item of page.items) items.push(item);
-        onPage?.(page.items);
+        const added = collected.add(page.items);
+        onPage?.(added);
         next = page.next;
       }
-      return items;
+      return collected.items;
     },
     async write(write) {
       statistics.requests += 1;

@@ -30,6 +30,8 @@ export interface GraphWrite {
   readonly lane?: string;
   /** True when sending it twice has the effect of sending it once, so a lost answer may be retried. PUT, PATCH and DELETE are unless this says false; POST is not unless this says true. */
   readonly idempotent?: boolean;
+  /** True for a POST that changes nothing, and asks for more than a URL has room for. */
+  readonly asks?: boolean;
 }
 
 export interface GraphPort extends GraphReader {

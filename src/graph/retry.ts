@@ -160,13 +160,23 @@ function backoff({ policy, jitter }: RetryContext, throttled: boolean, attempt: 
   return Math.round(jitter * Math.min(policy.capMs, base * 3 ** (attempt - 1)));
 }
 
-/** Milliseconds from Retry-After: seconds, possibly fractional (CONTRACT 15), or an HTTP date. */
+/**
+ * Milliseconds from Retry-After: seconds, possibly fractional (CONTRACT 15), or an HTTP date. A date is the service's own,
+ * so it counts from the `Date` of the same answer: the clocks of both sides may be hours apart.
+ */
 export function retryAfter(answer: Answer, now: number): number | undefined {
-  const text = answer.type === 'answered' ? headerOf(answer) : undefined;
+  if (answer.type !== 'answered') return undefined;
+  const text = headerOf(answer);
   if (text === undefined) return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  const date = httpDate(text);
+  return date === undefined ? undefined : Math.max(0, date - (httpDate(answer.headers['date']) ?? now));
+}
+
+/** Every form of an HTTP date begins with the name of a day; `Date.parse` also takes "-5" and other things for a date. */
+function httpDate(text: string | undefined): number | undefined {
+  const date = text !== undefined && /^[a-z]{3,9},? /i.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(date) ? undefined : date;
 }
 
 function headerOf({ headers }: Answered): string | undefined {

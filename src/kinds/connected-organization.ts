@@ -277,6 +277,7 @@ async function directoryCollections(
     path: '/directoryObjects/getByIds',
     body: { ids, types: ['user', 'group'] },
     idempotent: true,
+    asks: true,
   });
   return new Map(
     objectsOf(answer?.['value']).map((object) => [

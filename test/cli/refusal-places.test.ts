@@ -276,6 +276,10 @@ describe('an endpoint of Graph', () => {
       'https://me:secret@x.example/v1.0',
       'error GRAPH_ENDPOINT: ENTENTE_GRAPH_URL holds a user name or password, which cannot be sent: x.example → Write the address without them; a token stands in ENTENTE_GRAPH_TOKEN',
     ],
+    [
+      'https://x.example/v1.0?sig=secret',
+      'error GRAPH_ENDPOINT: ENTENTE_GRAPH_URL holds a query or fragment, which no path can follow: https://x.example/v1.0 → Write the address up to the version, such as http://127.0.0.1:8080/v1.0; a token stands in ENTENTE_GRAPH_TOKEN',
+    ],
   ])('%s', async (url, expected) => {
     const { code, stderr } = await run('plan', { ENTENTE_GRAPH_URL: url });
     expect([code, told(stderr)]).toEqual([1, [expected]]);

@@ -235,3 +235,28 @@ describe('pages', () => {
     },
   );
 });
+
+test('an object that a later page shows again is listed once, as the later page has it', async () => {
+  const nil = '00000000-0000-0000-0000-000000000000';
+  const service = await serve(({ path }) =>
+    path === '/a'
+      ? {
+          status: 200,
+          body: {
+            value: [{ id: 'A1' }, { id: 'b', name: 'old' }, { id: nil, name: 'x' }],
+            '@odata.nextLink': `${service.baseUrl}/a?page=2`,
+          },
+        }
+      : { status: 200, body: { value: [{ id: 'b', name: 'new' }, { id: nil, name: 'y' }, { id: 'c' }] } },
+  );
+  const heard: unknown[] = [];
+  const items = await service.client.list('/a', (page) => heard.push(page.length));
+  expect(items.map(({ id, name }) => [id, name])).toEqual([
+    ['A1', undefined],
+    ['b', 'new'],
+    [nil, 'x'],
+    [nil, 'y'],
+    ['c', undefined],
+  ]);
+  expect(heard).toEqual([3, 2]);
+});

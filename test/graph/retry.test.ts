@@ -25,6 +25,32 @@ describe('throttling', () => {
     expect(service.client.statistics).toMatchObject({ roundTrips: 2, requests: 1, retries: 1, throttled: 1 });
   });
 
+  test("as a date counts by the service's own clock, alone and in a batch", async () => {
+    const headers = { 'Retry-After': 'Sat, 03 Jan 2026 00:00:09 GMT' };
+    const slow = { id: '1', status: 429, headers, body: { error: { code: 'TooManyRequests' } } };
+    const service = await serve(() => fine, {
+      outer: ({ path }, count) => {
+        const date = { Date: 'Sat, 03 Jan 2026 00:00:00 GMT' };
+        if (path === '/$batch' && count === 1)
+          return {
+            status: 200,
+            headers: date,
+            body: { responses: [slow, { id: '2', status: 200, body: { id: '2' } }] },
+          };
+        return count === 2 ? fault(429, 'TooManyRequests', 'Slow', { ...headers, ...date }) : undefined;
+      },
+    });
+    await Promise.all([service.client.get('/a'), service.client.get('/b')]);
+    expect(service.waits).toEqual([9000, 9000]);
+  });
+
+  test.each(['-5', 'soon'])('Retry-After as %s says nothing', async (value) => {
+    const headers = { 'Retry-After': value };
+    const service = await serve(sequence(fault(429, 'TooManyRequests', 'Slow', headers), fine));
+    await service.client.get('/a');
+    expect(service.waits).toEqual([500]);
+  });
+
   test('is waited for each time as long as is allowed, however often', async () => {
     const slow = fault(429, 'TooManyRequests', 'Slow', { 'Retry-After': '315' });
     const enough = await serve(sequence(slow, slow, slow, fine), { retry: { maxAskedMs: 315_000 } });

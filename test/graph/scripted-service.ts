@@ -58,10 +58,12 @@ export async function serve(script: Script, options: ServiceOptions = {}): Promi
     executed.push(request);
     return script(request, executed.length);
   };
+  let now = Date.parse('2026-01-01T00:00:00Z');
   const server = createServer((request, response) => {
     void readRequest(request).then((seen) => {
       exchanges.push(seen);
       const reply = options.outer?.(seen, exchanges.length);
+      response.setHeader('date', new Date((options.clock ?? (() => now))()).toUTCString());
       send(response, reply ?? (seen.path.startsWith('/$batch') ? batch(seen, run) : run(seen, 0)));
     });
   });
@@ -72,7 +74,6 @@ export async function serve(script: Script, options: ServiceOptions = {}): Promi
     server.close();
   });
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1.0`;
-  let now = Date.parse('2026-01-01T00:00:00Z');
   let ids = 0;
   const client = createGraphClient({
     baseUrl,

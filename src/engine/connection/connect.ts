@@ -151,6 +151,14 @@ function webAddress(url: string): string {
       'Write the address without them; a token stands in ENTENTE_GRAPH_TOKEN',
     );
   }
+  // Paths are put behind it; and what stands in a query is often a key, which reports and caches would repeat.
+  if (base.search !== '' || base.hash !== '') {
+    throw failure(
+      'GRAPH_ENDPOINT',
+      `ENTENTE_GRAPH_URL holds a query or fragment, which no path can follow: ${base.origin}${base.pathname}`,
+      'Write the address up to the version, such as http://127.0.0.1:8080/v1.0; a token stands in ENTENTE_GRAPH_TOKEN',
+    );
+  }
   return base.href.replace(/\/+$/, '');
 }
 
