@@ -33,9 +33,10 @@ function said(
     directory: facts,
   });
   return (['gained', 'lost', 'changed'] as const).flatMap((list) =>
-    diff[list].map(({ requestor: { label, except = [] } }) => {
-      const ids = except.map(({ id = '' }) => id).join(' ');
-      return `${list} ${label}${ids === '' ? '' : `: ${ids}`}`;
+    diff[list].map(({ requestor: { label, except = [] }, details }) => {
+      const isOfLater = details.some((each) => each.startsWith('all who are in it today keep it'));
+      const whom = isOfLater ? 'only who joins later' : except.map(({ id = '' }) => id).join(' ');
+      return `${list} ${label}${whom === '' ? '' : `: ${whom}`}`;
     }),
   );
 }
@@ -60,10 +61,10 @@ it('more than a few are counted, and all have their ids', () => {
   ]);
 });
 
-it('nothing is lost where all of the members keep it, unless a rule says who is in the group', () => {
+it('where all of the members keep it, those who join the group later lose it', () => {
   const [day, all] = [[to([group('day')])], [to([group('all')])]];
   const gained = 'gained members of all (except ann, bob): ann bob';
-  expect(said(day, all)).toEqual([gained]);
+  expect(said(day, all)).toEqual([gained, 'lost members of day: only who joins later']);
   const dynamic = { label: 'day', members: ['ann', 'bob'], membershipRule: 'user.city -eq "Bern"' };
   const facts = { ...directory, groups: new Map([...directory.groups, ['day', dynamic]]) };
   expect(said(day, all, facts)).toEqual([gained, 'lost members of day (except ann, bob): ann bob']);

@@ -62,3 +62,29 @@ it('that a hidden catalog ends assignments is told of all people outside, not of
     ]),
   );
 });
+
+it('what is so only of those who are not in the directory yet is told of them, with the end that made it so', () => {
+  const byHand = { ...policy({ allowedTargetScope: 'notSpecified' }), address: 'policy.hand' };
+  const ending = (endDateTime: string) => ({
+    ...named,
+    attributes: { ...named.attributes, expiration: { type: 'afterDateTime', endDateTime } },
+  });
+  const [open, ended] = ['2999-01-01T00:00:00Z', '2020-01-01T00:00:00Z'].map((end) => [
+    ...base,
+    byHand,
+    ending(end),
+  ]);
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  const diff = compareAccess({ before: open ?? [], after: ended ?? [], directory, now });
+  expect(diff.lost.map(({ requestor, capability }) => [requestor.label, capability])).toEqual([
+    ['one', 'request'],
+    ...['one', 'two'].map((key) => [`people of ${key} who are not in the directory yet`, 'assign']),
+    ['two', 'request'],
+  ]);
+  const assigned = diff.lost.filter(({ capability }) => capability === 'assign');
+  for (const { details } of assigned) expect(details).toEqual(['access through A has ended']);
+  const [unlisted] = compareAccess({ before: open ?? [], after: [...base, byHand], directory }).lost.filter(
+    ({ capability }) => capability === 'assign',
+  );
+  expect(unlisted?.details).toEqual(['no policy has them in its scope']);
+});

@@ -8,6 +8,7 @@ import { factsOf, resourcesOf } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
 
 type Policy = NonNullable<Governance['policies']>[string];
+type Stage = NonNullable<NonNullable<Policy['requestApprovalSettings']>['stages']>[number];
 type Organization = NonNullable<Governance['connectedOrganizations']>[string];
 
 const PEOPLE: People = {
@@ -112,6 +113,22 @@ describe('sponsors of a class', () => {
     await lines('gained', narrow, wide);
   });
 
+  it('who no longer approve are told with the stage that named them', async () => {
+    const stages = (fallback: string, second: NonNullable<Stage['primaryApprovers']>): Partial<Policy> => ({
+      ...LISTED,
+      requestApprovalSettings: {
+        isApprovalRequiredForAdd: true,
+        stages: [
+          { primaryApprovers: ['externalSponsors'], fallbackPrimaryApprovers: [{ user: fallback }] },
+          { primaryApprovers: second },
+        ],
+      },
+    });
+    expect(await told(stages('bob', ['internalSponsors']), stages('cat', [{ user: 'bob' }]))).toContain(
+      `${as('lost', 'ann', 'Fabrikam')} # policy.one requestApprovalSettings.stages[1].primaryApprovers`,
+    );
+  });
+
   it('are told as one where the scope stays', async () => {
     const by = (user: string): Partial<Policy> => ({
       ...CONFIGURED,
@@ -121,5 +138,31 @@ describe('sponsors of a class', () => {
       expect.stringContaining('gained: ann can now approve requests for Tango'),
       expect.stringContaining("lost: internal sponsors of the requestor's organization"),
     ]);
+  });
+
+  it('who come or go are no cause of terms by which no sponsor decides', async () => {
+    const side = (user: string): Governance => {
+      const named = world({
+        ...LISTED,
+        requestApprovalSettings: {
+          isApprovalRequiredForAdd: true,
+          stages: [{ primaryApprovers: [{ user }] }],
+        },
+      });
+      return { ...named, connectedOrganizations: { fabrikam: organization('Fabrikam', user) } };
+    };
+    const causes = async (before: Governance, after: Governance) => {
+      const sides = await Promise.all([before, after].map((each) => resourcesOf(each, PEOPLE)));
+      const [past = [], present = []] = sides;
+      const { changed } = compareAccess({ before: past, after: present, directory: factsOf(PEOPLE) });
+      const [requested] = changed.filter(({ capability }) => capability === 'request');
+      return requested?.causes.map(({ address }) => address);
+    };
+    expect(await causes(side('ann'), side('bob'))).toEqual(['policy.one']);
+    const sponsored = (user: string): Governance => ({
+      ...world(LISTED),
+      connectedOrganizations: { fabrikam: organization('Fabrikam', user) },
+    });
+    expect(await causes(sponsored('ann'), sponsored('bob'))).toEqual(['connectedOrganization.fabrikam']);
   });
 });

@@ -13,7 +13,6 @@ import type { AccessAnswer } from '../relation/answer.ts';
 import { isUnapproved } from '../relation/answer.ts';
 import { approveWithinClass } from '../relation/each-other.ts';
 import { answerFor } from '../relation/answering.ts';
-import { inScope } from '../relation/eligibility.ts';
 import { assigningByRule } from '../relation/rule-loss.ts';
 import { settingName, shutOut } from '../relation/kept-out.ts';
 import type { AccessCapability } from '../relation/capability.ts';
@@ -26,6 +25,7 @@ import { differenceLines, gainedLines, leavingText } from '../words/diff-words.t
 import type { AccessChange, AccessDifference } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
 import { causesOf } from './causes.ts';
+import { changesMeant } from './changes-meant.ts';
 import type { Difference } from './compare-answers.ts';
 import type { Compared } from './compared.ts';
 import { certainty, directionOf } from './compared.ts';
@@ -75,7 +75,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   const named = exceptFor(whole, partNames(telling[compared.namedIn], requestor, compared.except));
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
-  const changes = concerning(compared, address, telling);
+  const changes = changesMeant(compared, address, telling);
   const useless = whyUseless(compared, telling.after);
   const isDoubtful = restsOnUnsure(compared);
   const predicate = predicateOf(compared, called, telling.possible === true || isDoubtful);
@@ -138,34 +138,6 @@ function whyUseless({ asked, list, present }: Compared, after: AccessModel): str
   if (asked !== 'assign' || list === 'lost') return undefined;
   const shut = shutOut(after, present);
   return shut === undefined ? undefined : `${settingName(after, shut.setting)} keeps them out`;
-}
-
-/**
- * The changes that have a say in it. Of policies that changed, those that have them in their scope on either side; of what
- * is requested, those that take requests or give by a rule.
- */
-function concerning({ asked, past, present }: Compared, address: ResourceAddress, telling: Telling) {
-  const changes = telling.index.relevant([past, present], address);
-  if (changes.length < 2) return changes;
-  const meant = new Set([
-    ...policiesConcerning(telling.before, past, address, asked),
-    ...policiesConcerning(telling.after, present, address, asked),
-  ]);
-  const ofThem = changes.filter((change) => change.kind !== 'policy' || meant.has(change.address));
-  return ofThem.length > 0 ? ofThem : changes;
-}
-
-/** Policies that have them in their scope, or may have, and through which what is asked of can be done at all. */
-function policiesConcerning(
-  model: AccessModel,
-  requestor: Requestor,
-  address: ResourceAddress,
-  asked: Compared['asked'],
-) {
-  return (model.policiesOf.get(address) ?? [])
-    .filter((policy) => asked === 'assign' || policy.acceptsRequests || policy.automatic)
-    .filter((policy) => inScope(model, policy, requestor) !== 'no')
-    .map((policy) => policy.address);
 }
 
 /** Whether missing facts leave open what is said. */
@@ -300,9 +272,14 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
           ...(lapses ?? []),
         ];
       }
-      if (asked === 'assign' && after.answer.reason === 'noPolicy')
-        return ['no policy has them in its scope'];
-      return [whyNot(telling.after, present, address) + (asked === 'request' ? alsoLost(after.answer) : '')];
+      return [
+        asked === 'assign' && after.answer.reason === 'noPolicy'
+          ? outOfScope(telling.after, before.answer)
+          : whyNot(telling.after, present, address) + (asked === 'request' ? alsoLost(after.answer) : ''),
+        ...(compared.keptToday === true
+          ? ['all who are in it today keep it otherwise; who joins it later does not get it']
+          : []),
+      ];
     case 'changed':
       return differenceLines(before, after, differences);
   }
@@ -327,6 +304,17 @@ function otherRules(model: AccessModel, address: ResourceAddress): readonly [str
 function leavingShift(was: Leaving, { automatic: [given] }: AccessAnswer): string {
   const [before, after] = [was, given?.terms.leaving].map((leaving) => leavingText({ leaving }));
   return given === undefined || before === after ? '' : `; leaving: ${before ?? ''} -> ${after ?? ''}`;
+}
+
+/** Why nothing can be assigned through the policies that had them in their scope. */
+function outOfScope({ policies }: AccessModel, { ways }: AccessAnswer): string {
+  const ended = ways.flatMap(({ policy: { address } }) => {
+    const policy = policies.get(address);
+    return policy?.ended === undefined ? [] : [policy.displayName];
+  });
+  return ended.length > 0 && ended.length === ways.length
+    ? `access through ${ended.join(', ')} has ended`
+    : 'no policy has them in its scope';
 }
 
 /** What keeps people out of more than requests. */

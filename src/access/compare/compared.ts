@@ -43,6 +43,8 @@ export interface Compared extends Answers {
   readonly except?: readonly Requestor[];
   /** Of a group: something else is so of the guests in it. */
   readonly membersAlone?: true;
+  /** Of a group that loses it: all who are in it today keep it by another group or by name. */
+  readonly keptToday?: true;
   /** Of one person who could decide alone: their class is not left with nobody, or was not. */
   readonly alone?: true;
   /** Of one person who is left so, or was, for want of a manager. */

@@ -2,6 +2,8 @@
 import type { Facet } from '../../kinds/bearing.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AttributePath } from '../../model/path.ts';
+import type { JsonValue } from '../../model/value.ts';
+import { isList, isObject, valueAt } from '../../model/value.ts';
 import type { Duty } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
@@ -52,10 +54,23 @@ function placesOf(
   const policies = revision.changes.filter(
     ({ kind, address }) => kind === 'policy' && sponsoring(address).has(about),
   );
-  const places = policies.flatMap((each) =>
-    editsOf(each, { ...duty, at: { address: each.address, path: [] } }),
-  );
+  const places = policies.flatMap((each) => {
+    const edits = editsOf(each, { ...duty, at: { address: each.address, path: [] } });
+    const naming = edits.filter(({ path }) => namesSponsors(each, path, at.path[0]));
+    return naming.length > 0 ? naming : edits;
+  });
   return places.length > 0 ? places : [{ address: at.address, path: [] }];
+}
+
+/** Whether what was edited lets these sponsors decide, before or after. */
+function namesSponsors({ before, after }: ResourceChange, path: AttributePath, list: unknown): boolean {
+  return [before, after].some((side) => namesType(valueAt(side, path), list));
+}
+
+function namesType(value: JsonValue | undefined, type: unknown): boolean {
+  if (isList(value)) return value.some((each) => namesType(each, type));
+  if (!isObject(value)) return false;
+  return value['@odata.type'] === type || Object.values(value).some((each) => namesType(each, type));
 }
 
 /** Of requests for others: what was edited of the package or its catalog, which refuse those whom they are for. */

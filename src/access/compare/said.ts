@@ -5,6 +5,7 @@ import { isPartOf } from '../facts/part-of.ts';
 import { isExternalClass, isGuests } from '../facts/requestor.ts';
 import { requestorKey, widerClass } from '../relation/overview.ts';
 import type { Compared } from './compared.ts';
+import { losesAssignments } from './compared.ts';
 import { membersKeeping } from './members-keeping.ts';
 import { assignmentsLost, differingIn, opensToClass, partsKeeping } from './parts-keeping.ts';
 import type { Sides } from './same-people.ts';
@@ -24,10 +25,14 @@ export function said(
   const parts = differingIn(compared);
   const alone = new Set(people.flatMap(({ present }) => idOf(present) ?? []));
   const members = new Map(compared.map((change) => [change, membersKeeping(change, revision, alone)]));
+  // Who joins the group later loses it all the same.
+  const keptByAll = new Set(
+    compared.filter((change) => change.list === 'lost' && members.get(change)?.areAll === true),
+  );
   const kept = new Map(
     compared.map((change) => {
       const within = partsKeeping(change, revision, people, parts);
-      const others = members.get(change)?.members ?? [];
+      const others = keptByAll.has(change) ? [] : (members.get(change)?.members ?? []);
       return [change, [...within, ...others.filter((each) => !isTold(after, each, within))]];
     }),
   );
@@ -39,20 +44,17 @@ export function said(
       (change) => (kept.get(change)?.length ?? 0) > 0 && isEmpty(change) && !opensToClass(change),
     ),
   );
-  const keptByAll = new Set(
-    compared.filter((change) => change.list === 'lost' && members.get(change)?.areAll === true),
-  );
   const isSaidOf = (wider: Requestor | undefined, { asked, signature }: Compared): boolean => {
     const found = wider && byRequestor.get(key(asked, wider));
     return found !== undefined && !unnamed.has(found) && found.signature === signature;
   };
-  // What is said of requests stands for assignments too, unless these do not differ.
-  const told = new Set(
-    compared.flatMap(({ asked, requestor, requestsAlone }) => [
-      key(asked, requestor),
-      ...(requestsAlone === true ? [] : [key('assign', requestor)]),
-    ]),
-  );
+  /** What is said of the requests of guests stands for their assignments where these are lost as well. */
+  const isSaidOfGuests = (guests: Requestor, { asked, signature }: Compared): boolean => {
+    const own = byRequestor.get(key(asked, guests));
+    if (own !== undefined) return own.signature === signature;
+    const requested = asked === 'assign' ? byRequestor.get(key('request', guests)) : undefined;
+    return requested?.list === 'lost' && losesAssignments(revision, requested);
+  };
   const excepting = (change: Compared): Compared => {
     // Guests of whom the same is said are told with them, without those of the guests for whom it is not so.
     const guests = guestsOf(change.requestor);
@@ -72,7 +74,7 @@ export function said(
     if (isSaidOf(widerClass(after, requestor), change)) return [];
     if (widerThan(requestor).some((wider) => isSaidOf(wider, change))) return [];
     // What opens to a class opens to those who join it later; nobody loses anything of a class that has no one in it.
-    if (unnamed.has(change) || keptByAll.has(change)) return [];
+    if (unnamed.has(change)) return [];
     const isOfNobody =
       list !== 'gained' &&
       isEmpty(change) &&
@@ -80,7 +82,7 @@ export function said(
     if (isOfNobody) return [];
     const guests = guestsOf(requestor);
     const isOutside =
-      guests !== undefined && listed.has(requestorKey(guests)) && !told.has(key(asked, guests));
+      guests !== undefined && listed.has(requestorKey(guests)) && !isSaidOfGuests(guests, change);
     const inGroup = guestsInGroup(requestor);
     const isOfMembers =
       inGroup !== undefined &&
@@ -91,6 +93,7 @@ export function said(
         ...excepting(change),
         ...(isOutside && { outside: true }),
         ...(isOfMembers && { membersAlone: true }),
+        ...(keptByAll.has(change) && { keptToday: true }),
       },
     ];
   });

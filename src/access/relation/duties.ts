@@ -162,6 +162,11 @@ const sponsorsIn = onceFor((policy: PolicyView): Record<Decision, readonly Spons
   review: sponsorsNamed(reviewerLists(policy)),
 }));
 
+/** Whether sponsors of organizations approve or review what a policy gives. */
+export function letsAnySponsorDecide(policy: PolicyView): boolean {
+  return DECISIONS.some((decision) => sponsorsIn(policy)[decision].length > 0);
+}
+
 function sponsorsNamed(lists: readonly NamedList[]): readonly Sponsors[] {
   const types = lists.flatMap(({ subjects }) => subjects.map((each) => asString(each['@odata.type'])));
   return SPONSORS.filter((list) => types.includes(list));
