@@ -87,7 +87,7 @@ export function unknownProperty(
 }
 
 /** A known member for a name that is misspelt, used elsewhere, or has the holder's name before it: `tenantId` of `tenant`. */
-export function calledOtherwise(
+function calledOtherwise(
   name: string,
   path: AttributePath,
   known: readonly string[],
