@@ -2,6 +2,7 @@
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { formatAddress } from '../model/address.ts';
 import { activatedRole, GROUP_ROLES } from '../model/group-roles.ts';
+import { onceFor } from '../model/once.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
@@ -200,12 +201,18 @@ function declaredResource(spec: Spec, document: Governance) {
 
 /** The roles of a resource that packages grant. */
 function rolesGrantedOn({ catalog, resource }: Spec, { packages = {} }: Governance): readonly string[] {
-  return Object.values(packages)
-    .filter((each) => each.catalog === catalog)
-    .flatMap(({ resourceRoles = [] }) =>
-      resourceRoles.flatMap((each) => (each.resource === resource ? [each.role] : [])),
-    );
+  return rolesByResource(packages).get(`${catalog}/${resource}`) ?? [];
 }
+
+const rolesByResource = onceFor((packages: NonNullable<Governance['packages']>) => {
+  const found = new Map<string, string[]>();
+  for (const { catalog, resourceRoles = [] } of Object.values(packages))
+    for (const { resource, role } of resourceRoles) {
+      const key = `${catalog}/${resource}`;
+      found.set(key, [...(found.get(key) ?? []), role]);
+    }
+  return found;
+});
 
 function catalogOffering(resource: string, document: Governance): string | undefined {
   return Object.entries(document.catalogs ?? {}).find(

@@ -1,5 +1,7 @@
 /** Diagnostics with the line of the file that they are about. */
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
+import { firstOf } from '../model/counted.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Style } from './style.ts';
 import { createStyle, printable } from './style.ts';
 
@@ -19,7 +21,33 @@ export function renderDiagnostics(
 ): string {
   const style = createStyle(options.color);
   const lineAt = lineReader(sources);
-  return diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic, lineAt, style)}\n`).join('\n');
+  const alike = groupBy(diagnostics, saying);
+  return diagnostics
+    .flatMap((diagnostic) => {
+      const all = alike.get(saying(diagnostic)) ?? [];
+      if (all.length <= MOST_ALIKE) return [renderDiagnostic(diagnostic, lineAt, style)];
+      const [first, ...others] = all;
+      return diagnostic === first ? [`${renderDiagnostic(first, lineAt, style)}\n${alsoAt(others)}`] : [];
+    })
+    .map((text) => `${text}\n`)
+    .join('\n');
+}
+
+/** More that say the same are shown once, with the places of the others. */
+const MOST_ALIKE = 3;
+/** More places are counted. */
+const MOST_PLACES = 5;
+
+/** The same for notices that differ in nothing but their places. */
+function saying({ severity, code, summary, detail, hint, related }: Notice): string {
+  return JSON.stringify([severity, code, summary, detail, hint, related]);
+}
+
+function alsoAt(others: readonly Notice[]): string {
+  const places = others.flatMap(({ range, address }) =>
+    range === undefined ? (address ?? []) : [placeOf(range)],
+  );
+  return `  The same: ${firstOf(places, MOST_PLACES, others.length)}`;
 }
 
 /** The text of a line of a file, counted from 1; undefined where it is not known. */
