@@ -6,7 +6,7 @@ import type { Steps } from '../../model/turns.ts';
 import type { Facet } from '../../kinds/bearing.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { withOuterGroups } from '../facts/facts.ts';
-import { grantedGroup } from '../facts/model.ts';
+import { grantedGroup, WHOLE_TENANT } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
@@ -18,6 +18,7 @@ import type { AccessPath } from '../paths/path.ts';
 import { PathGraph } from '../paths/path-graph.ts';
 import { withoutMembersOfClasses } from '../paths/said-of-classes.ts';
 import { sortsOfPeople, startOf } from '../paths/start.ts';
+import { doneInTenant } from '../relation/duties.ts';
 import { requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
@@ -160,7 +161,7 @@ function nameOfSides(sides: Sides, { before, after }: Revision): RequestorName {
   return nameFrom(isOfBefore ? requestorName(before, past) : requestorName(after, present), sides);
 }
 
-const ROLES: readonly string[] = ['packageResourceRole', 'catalogResource', 'catalogRole'];
+const ROLES: readonly string[] = ['packageResourceRole', 'catalogResource', 'catalogRole', 'tenantRole'];
 
 /** Which groups packages make people members or owners of, before or after. */
 class GroupGrants {
@@ -203,6 +204,7 @@ class GroupGrants {
           (policy) => this.packages.has(String(policy?.['accessPackage'])) || this.names(policy),
         );
       case 'catalogRole':
+      case 'tenantRole':
         return this.names(before) || this.names(after);
       case 'accessPackage':
         return this.isOnTheWay(address);
@@ -334,7 +336,7 @@ function toEntry(
   placeOf: PlaceOf,
 ): AccessChange {
   const { from, steps, end, certain, unproved, severity, selfDecision } = path;
-  const predicate = `can now ${certain ? '' : 'possibly '}come to ${VERBS[end.capability](nameIn(model, end))}${terms}`;
+  const predicate = `can now ${certain ? '' : 'possibly '}come to ${doneAt(model, path)}${terms}`;
   return {
     capability: end.capability,
     requestor: from,
@@ -357,6 +359,12 @@ function toEntry(
     }),
     path: { steps, certain, selfDecision },
   };
+}
+
+/** What they can do in the end, behind `can come to`. */
+function doneAt(model: AccessModel, { end, steps }: AccessPath): string {
+  if (end.address === WHOLE_TENANT) return doneInTenant(steps.at(-1)?.role ?? '');
+  return VERBS[end.capability](nameIn(model, end));
 }
 
 function nameIn(model: AccessModel, { address, displayName, capability }: AccessPath['end']): string {
