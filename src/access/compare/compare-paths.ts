@@ -140,11 +140,7 @@ function sidesOfSorts(revision: Revision): readonly Sides[] {
   const sorts = [
     ...sortsOfPeople(after),
     ...gone.map((address): Requestor => ({ type: 'connectedOrganization', address })),
-    // Of others of their class nothing kept them from the way before.
-    ...releasedHolders(revision).map((id): Requestor => ({
-      type: 'person',
-      person: userOf(after.directory, id),
-    })),
+    ...releasedPeople(revision),
   ];
   const all = sorts.flatMap((sort): readonly Sides[] =>
     sort.type === 'connectedOrganization'
@@ -152,6 +148,18 @@ function sidesOfSorts(revision: Revision): readonly Sides[] {
       : [{ past: sort, present: sort, split: false }],
   );
   return [...new Map(all.map((sides) => [sidesKey(sides), sides])).values()];
+}
+
+/** Of others of their class nothing kept them from the way before. */
+function releasedPeople(revision: Revision): readonly Requestor[] {
+  const { directory } = revision.after;
+  return releasedHolders(revision).map((id) => ({ type: 'person', person: userOf(directory, id) }));
+}
+
+/** Single people whose ways are told one by one. */
+export function peopleOnPaths(revision: Revision): readonly Requestor[] {
+  const sorts = [...sortsOfPeople(revision.after), ...releasedPeople(revision)];
+  return sorts.filter(({ type }) => type === 'person');
 }
 
 /** As of organizations, on whichever side they are of one. */
@@ -245,7 +253,10 @@ class GroupGrants {
 }
 
 /** Addresses of what changed, and of what a change of it opens or closes: its package, what is in it, what it grants. */
-function touchedBy(changes: readonly ResourceChange[], models: readonly AccessModel[]): ReadonlySet<string> {
+export function touchedBy(
+  changes: readonly ResourceChange[],
+  models: readonly AccessModel[],
+): ReadonlySet<string> {
   const touched = new Set<string>();
   for (const { address, kind, before, after } of changes) {
     touched.add(address);
@@ -275,7 +286,7 @@ function namesSponsors({ attributes }: PolicyView): boolean {
 }
 
 /** Nodes that lead to something touched, and what is touched itself. */
-function nodesTowards(graph: PathGraph, touched: ReadonlySet<string>): ReadonlySet<number> {
+export function nodesTowards(graph: PathGraph, touched: ReadonlySet<string>): ReadonlySet<number> {
   const before = new Map<number, number[]>();
   const found = new Set<number>();
   for (const [from, edges] of graph.edges.entries()) {
