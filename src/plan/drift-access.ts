@@ -41,7 +41,7 @@ export function driftComparison(
 }
 
 /** Who held what is gone nobody can be asked any more; who holds what grants something else has it already. */
-export const NOT_YET_ASKED: HeldNow = { of: new Map(), everyPackage: false };
+export const NOT_YET_ASKED: HeldNow = { of: new Map(), everyPackage: false, moved: true };
 
 function comparisonOf(
   { before, after }: AccessSides,

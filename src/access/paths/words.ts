@@ -76,6 +76,9 @@ function asRole(role: string, usual: string): string {
   return role === usual ? '' : `, as ${role}`;
 }
 
+/** What is called so where roles on all of it stand beside those on catalogs. */
+export const ALL_OF_IT = 'entitlement management';
+
 /** What people call what a node is about. */
 export function nodeLabel({ model }: PathGraph, { kind, id }: PathNode): string {
   switch (kind) {
@@ -85,7 +88,7 @@ export function nodeLabel({ model }: PathGraph, { kind, id }: PathNode): string 
     case 'guest':
       return 'guest in the directory';
     case 'catalog':
-      if (id === WHOLE_TENANT) return 'entitlement management';
+      if (id === WHOLE_TENANT) return ALL_OF_IT;
       return `catalog ${model.catalogs.get(id)?.displayName ?? id}`;
     case 'resource':
       return resourceLabel(model, id);
