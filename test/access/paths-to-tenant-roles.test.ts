@@ -95,6 +95,20 @@ it('weighs as much of members where it changes who gets in, and less where it ma
   expect(await severities({})).toEqual([]);
 });
 
+it('weighs as much of a group that guests are in as of people from outside', async () => {
+  const severitiesWith = async (userType: 'Guest' | 'Member') => {
+    const people: People = {
+      users: [{ id: 'ann' }, { id: 'gus', userType }],
+      groups: { readers: ['ann'], staff: ['gus'] },
+    };
+    return findPaths(await modelOf(world({ of: 'staff', roles: CREATES }), people)).map(
+      ({ severity }) => severity,
+    );
+  };
+  expect(await severitiesWith('Guest')).toEqual(['high']);
+  expect(await severitiesWith('Member')).toEqual(['medium']);
+});
+
 it('opens with the grant as well, and neither where it was there before nor where it closes', async () => {
   const closed = { roles: CREATES, grants: false };
   expect(await opened(closed, { roles: CREATES })).toEqual([

@@ -7,7 +7,7 @@ import { objectAt } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isExternal, requestorName } from '../facts/requestor.ts';
 import type { AccessCapability } from '../relation/capability.ts';
-import { changesOrganizations } from '../relation/duties.ts';
+import { changesOrganizations, isGuest } from '../relation/duties.ts';
 import { objectsOf } from '../../model/value.ts';
 import { ExactSteps } from './exact.ts';
 import type { AccessPath, PathStep } from './path.ts';
@@ -125,12 +125,17 @@ function severityOf(
         way.every((edge) => !isApproved(model, edge)),
       );
     case 'catalog':
-      return isExternal(requestor) !== 'no' || role === 'owner' || changesOrganizations(id, role)
+      return isOfGuests(model, requestor) || role === 'owner' || changesOrganizations(id, role)
         ? 'high'
         : 'medium';
     default:
-      return isExternal(requestor) !== 'no' ? 'high' : 'medium';
+      return isOfGuests(model, requestor) ? 'high' : 'medium';
   }
+}
+
+/** As of those who decide in one step: a group that guests are in counts as they do. */
+function isOfGuests({ directory }: PathGraph['model'], requestor: Requestor): boolean {
+  return isExternal(requestor) !== 'no' || (requestor.type === 'group' && isGuest(directory, requestor.id));
 }
 
 /** Whether the package at the end gives roles that are worth more. */

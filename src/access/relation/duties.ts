@@ -355,7 +355,7 @@ function isStranger(model: AccessModel, { address }: OrganizationView, list: Spo
 }
 
 /** A guest, or a group that some are in. */
-function isGuest({ users, groups }: DirectoryFacts, id: string): boolean {
+export function isGuest({ users, groups }: DirectoryFacts, id: string): boolean {
   const people = groups.get(id)?.members ?? [id];
   return people.some((each) => users.get(each)?.userType === 'Guest');
 }
