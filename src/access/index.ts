@@ -82,7 +82,12 @@ export type { OneRequestor } from './paths/called.ts';
 export type { PathQuestion } from './paths/find-paths.ts';
 export { CLASS_KEYS, classCalled, requestorsCalled, targetsCalled } from './paths/called.ts';
 export type { AccessPath, PathStep, SelfDecision, StepKind } from './paths/path.ts';
-export { compareRevision, takingPart } from './compare/compare-access.ts';
+export {
+  compareRevision,
+  packagesBarringPeople,
+  packagesMovingHolders,
+  takingPart,
+} from './compare/compare-access.ts';
 export { newAccess } from './gate/new-access.ts';
 export { granted, packagesGrantingRole } from './gate/granted.ts';
 export type { AccessCheck, Counterexample, Explained, Violation } from './gate/violation.ts';

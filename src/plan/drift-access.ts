@@ -20,28 +20,37 @@ import { completeAttributes } from './compare.ts';
 import { packagesOpeningManaged } from './opening-packages.ts';
 import { asRecorded, recordedAttributes } from './referred.ts';
 
-export function* driftAccess(basis: AccessBasis, directory: DirectoryFacts): Steps<AccessDiff> {
+export function* driftAccess(
+  basis: AccessBasis,
+  directory: DirectoryFacts,
+  held: HeldNow,
+): Steps<AccessDiff> {
   const sides = driftSides(basis);
-  const { gained, lost, changed } = yield* compareAccessSteps(comparisonOf(sides, basis, directory));
+  const { gained, lost, changed } = yield* compareAccessSteps(comparisonOf(sides, basis, directory, held));
   const managed = (list: readonly AccessChange[]) => list.filter((entry) => isOfManaged(entry, sides));
   return { gained: managed(gained), lost: managed(lost), changed: managed(changed) };
 }
 
 /** What drift compares: whom it depends on is to be known, and the same on both sides. */
-export function driftComparison(basis: AccessBasis, directory: DirectoryFacts): AccessComparison {
-  return comparisonOf(driftSides(basis), basis, directory);
+export function driftComparison(
+  basis: AccessBasis,
+  directory: DirectoryFacts,
+  held: HeldNow,
+): AccessComparison {
+  return comparisonOf(driftSides(basis), basis, directory, held);
 }
 
-/** Who held what drifted nobody can be asked any more. */
-const PAST: HeldNow = { of: new Map(), everyPackage: false };
+/** Who held what is gone nobody can be asked any more; who holds what grants something else has it already. */
+export const NOT_YET_ASKED: HeldNow = { of: new Map(), everyPackage: false, moved: true };
 
 function comparisonOf(
   { before, after }: AccessSides,
   basis: AccessBasis,
   directory: DirectoryFacts,
+  held: HeldNow,
 ): AccessComparison {
   return {
-    ...{ before, after, directory, held: PAST },
+    ...{ before, after, directory, held },
     identified: true,
     ...basis.surroundings,
     placeOf: placeIn(basis),

@@ -138,7 +138,7 @@ describe('a group', () => {
   it('is told of all, or without those in a group within it', async () => {
     expect(await told([], [listed({ group: 'Office' })])).toEqual([`medium members of Office: ${TOOL}`]);
     expect(await told([listed({ group: 'South' })], [listed({ group: 'Plant' })], NESTED)).toEqual([
-      `medium members of Plant (except those in South): ${TOOL}`,
+      `high members of Plant (except those in South): ${TOOL}`,
     ]);
     expect(await told([listed({ group: 'Plant' })], [listed({ group: 'South' })], NESTED)).toEqual([]);
   });

@@ -15,6 +15,7 @@ import type { DirectoryFacts } from '../facts/facts.ts';
 import { NO_FACTS } from '../facts/facts.ts';
 import type { HeldNow } from '../facts/held-now.ts';
 import { onceEach } from './held-by.ts';
+import { packagesBarringPaths, packagesMoving } from './asked-holdings.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
@@ -80,10 +81,37 @@ export interface TakingPart {
  * directory can show that more do.
  */
 export function takingPart(comparison: AccessComparison): TakingPart {
+  const asked = askedOf(comparison);
+  if (asked === undefined) return { resources: [], people: [], managed: [] };
+  const { revision, all } = asked;
+  const moved = holdersTakingPart(revision);
+  // A group that is granted may be within any other, and the tenant alone tells: only then is a step through both found.
+  const told = { people: moved.people, managed: peopleAskedForManagers(revision) };
+  if (takingPartInPaths(revision).length > 0) return { ...told, resources: all };
+  const taking = new Set([...addressesTakingPart(revision), ...moved.addresses]);
+  return { ...told, resources: all.filter(({ address }) => taking.has(address)) };
+}
+
+/** Packages whose holders are to be known: those that give them other groups than before. */
+export function packagesMovingHolders(comparison: AccessComparison): ReadonlySet<ResourceAddress> {
+  const asked = askedOf(comparison);
+  return asked === undefined ? NONE : packagesMoving(asked.revision);
+}
+
+/** Packages whose holders decide whether single people can go a way that opens. */
+export function packagesBarringPeople(comparison: AccessComparison): ReadonlySet<ResourceAddress> {
+  const asked = askedOf(comparison);
+  return asked === undefined ? NONE : packagesBarringPaths(asked.revision);
+}
+
+/** What differs, before all is known that the answers depend on; undefined where nothing does. */
+function askedOf(
+  comparison: AccessComparison,
+): { readonly revision: Revision; readonly all: readonly AccessResource[] } | undefined {
   const { directory, ended = NONE, held } = comparison;
   const past = pastOf(comparison);
   const { changes, after } = differing(past, presentOf(comparison));
-  if (changes.length === 0 && ended.size === 0) return { resources: [], people: [], managed: [] };
+  if (changes.length === 0 && ended.size === 0) return undefined;
   const modelOf = (resources: readonly AccessResource[]) =>
     createAccessModel({ resources, ...(directory !== undefined && { directory }) });
   const revision = {
@@ -92,13 +120,7 @@ export function takingPart(comparison: AccessComparison): TakingPart {
     ...{ changes, ended },
     ...(held !== undefined && { held }),
   };
-  const all = [...past, ...after];
-  const moved = holdersTakingPart(revision);
-  // A group that is granted may be within any other, and the tenant alone tells: only then is a step through both found.
-  const told = { people: moved.people, managed: peopleAskedForManagers(revision) };
-  if (takingPartInPaths(revision).length > 0) return { ...told, resources: all };
-  const taking = new Set([...addressesTakingPart(revision), ...moved.addresses]);
-  return { ...told, resources: all.filter(({ address }) => taking.has(address)) };
+  return { revision, all: [...past, ...after] };
 }
 
 /** The resources before, under the addresses that they have after. */

@@ -10,6 +10,7 @@ import { causesOfDuties } from './duty-causes.ts';
 import type { Duty } from '../relation/duties.ts';
 import {
   administratorsOfPackage,
+  changesOrganizations,
   dutiesOfCatalog,
   dutiesOfOrganization,
   dutiesOfPackage,
@@ -323,6 +324,6 @@ function severityOf(
   const roles = valuesOf(present).filter((role) => !had.has(role));
   if (roles.includes('owner') && !isNew) return 'high';
   // Who changes organizations and sponsors changes who gets in and who approves; what is unknown counts as much.
-  if (about === WHOLE_TENANT && roles.some((role) => role !== 'catalog creator')) return 'high';
+  if (roles.some((role) => changesOrganizations(about, role))) return 'high';
   return roles.every((role) => role === 'reader') ? 'low' : 'medium';
 }

@@ -6,7 +6,7 @@ import type { Steps } from '../../model/turns.ts';
 import type { Facet } from '../../kinds/bearing.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { withOuterGroups } from '../facts/facts.ts';
-import { grantedGroup } from '../facts/model.ts';
+import { grantedGroup, WHOLE_TENANT } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
@@ -18,6 +18,7 @@ import type { AccessPath } from '../paths/path.ts';
 import { PathGraph } from '../paths/path-graph.ts';
 import { withoutMembersOfClasses } from '../paths/said-of-classes.ts';
 import { sortsOfPeople, startOf } from '../paths/start.ts';
+import { doneInTenant } from '../relation/duties.ts';
 import { requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
@@ -139,11 +140,7 @@ function sidesOfSorts(revision: Revision): readonly Sides[] {
   const sorts = [
     ...sortsOfPeople(after),
     ...gone.map((address): Requestor => ({ type: 'connectedOrganization', address })),
-    // Of others of their class nothing kept them from the way before.
-    ...releasedHolders(revision).map((id): Requestor => ({
-      type: 'person',
-      person: userOf(after.directory, id),
-    })),
+    ...releasedPeople(revision),
   ];
   const all = sorts.flatMap((sort): readonly Sides[] =>
     sort.type === 'connectedOrganization'
@@ -153,6 +150,18 @@ function sidesOfSorts(revision: Revision): readonly Sides[] {
   return [...new Map(all.map((sides) => [sidesKey(sides), sides])).values()];
 }
 
+/** Of others of their class nothing kept them from the way before. */
+function releasedPeople(revision: Revision): readonly Requestor[] {
+  const { directory } = revision.after;
+  return releasedHolders(revision).map((id) => ({ type: 'person', person: userOf(directory, id) }));
+}
+
+/** Single people whose ways are told one by one. */
+export function peopleOnPaths(revision: Revision): readonly Requestor[] {
+  const sorts = [...sortsOfPeople(revision.after), ...releasedPeople(revision)];
+  return sorts.filter(({ type }) => type === 'person');
+}
+
 /** As of organizations, on whichever side they are of one. */
 function nameOfSides(sides: Sides, { before, after }: Revision): RequestorName {
   const { past, present } = sides;
@@ -160,7 +169,7 @@ function nameOfSides(sides: Sides, { before, after }: Revision): RequestorName {
   return nameFrom(isOfBefore ? requestorName(before, past) : requestorName(after, present), sides);
 }
 
-const ROLES: readonly string[] = ['packageResourceRole', 'catalogResource', 'catalogRole'];
+const ROLES: readonly string[] = ['packageResourceRole', 'catalogResource', 'catalogRole', 'tenantRole'];
 
 /** Which groups packages make people members or owners of, before or after. */
 class GroupGrants {
@@ -203,6 +212,7 @@ class GroupGrants {
           (policy) => this.packages.has(String(policy?.['accessPackage'])) || this.names(policy),
         );
       case 'catalogRole':
+      case 'tenantRole':
         return this.names(before) || this.names(after);
       case 'accessPackage':
         return this.isOnTheWay(address);
@@ -243,7 +253,10 @@ class GroupGrants {
 }
 
 /** Addresses of what changed, and of what a change of it opens or closes: its package, what is in it, what it grants. */
-function touchedBy(changes: readonly ResourceChange[], models: readonly AccessModel[]): ReadonlySet<string> {
+export function touchedBy(
+  changes: readonly ResourceChange[],
+  models: readonly AccessModel[],
+): ReadonlySet<string> {
   const touched = new Set<string>();
   for (const { address, kind, before, after } of changes) {
     touched.add(address);
@@ -273,7 +286,7 @@ function namesSponsors({ attributes }: PolicyView): boolean {
 }
 
 /** Nodes that lead to something touched, and what is touched itself. */
-function nodesTowards(graph: PathGraph, touched: ReadonlySet<string>): ReadonlySet<number> {
+export function nodesTowards(graph: PathGraph, touched: ReadonlySet<string>): ReadonlySet<number> {
   const before = new Map<number, number[]>();
   const found = new Set<number>();
   for (const [from, edges] of graph.edges.entries()) {
@@ -334,7 +347,7 @@ function toEntry(
   placeOf: PlaceOf,
 ): AccessChange {
   const { from, steps, end, certain, unproved, severity, selfDecision } = path;
-  const predicate = `can now ${certain ? '' : 'possibly '}come to ${VERBS[end.capability](nameIn(model, end))}${terms}`;
+  const predicate = `can now ${certain ? '' : 'possibly '}come to ${doneAt(model, path)}${terms}`;
   return {
     capability: end.capability,
     requestor: from,
@@ -357,6 +370,12 @@ function toEntry(
     }),
     path: { steps, certain, selfDecision },
   };
+}
+
+/** What they can do in the end, behind `can come to`. */
+function doneAt(model: AccessModel, { end, steps }: AccessPath): string {
+  if (end.address === WHOLE_TENANT) return doneInTenant(steps.at(-1)?.role ?? '');
+  return VERBS[end.capability](nameIn(model, end));
 }
 
 function nameIn(model: AccessModel, { address, displayName, capability }: AccessPath['end']): string {

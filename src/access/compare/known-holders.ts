@@ -33,12 +33,24 @@ function sortOf(
   const { holds: _held, ...person } = userOf(revision.after.directory, holder.id);
   const requestor: Requestor = { type: 'person', person };
   const beside = heldBeside(holder, shift.package, revision);
+  const come = groupsCome(shift, beside.was, revision);
   return {
     sides: { past: requestor, present: requestor, split: false },
-    was: holdingAlso(shift.was, beside.was),
+    was: { ...holdingAlso(shift.was, beside.was), out: come },
     is: { ...holdingAlso(shift.is, beside.is), out: shift.out },
-    unmoved: holdingAlso(shift.was, beside.is),
+    unmoved: { ...holdingAlso(shift.was, beside.is), out: come },
   };
+}
+
+/** Groups in which the directory shows holders whom the shift has brought there already, by nothing else that they are known to hold. */
+function groupsCome(
+  { joined }: Shift,
+  others: ReadonlySet<ResourceAddress>,
+  { before, held }: Revision,
+): ReadonlySet<string> {
+  if (held?.moved !== true) return new Set();
+  const had = new Set([...others].flatMap((each) => [...groupsGranted(before, each)]));
+  return new Set([...joined].filter((group) => !had.has(group)));
 }
 
 function holdingAlso(gained: Gained, others: ReadonlySet<ResourceAddress>): Gained {

@@ -6,7 +6,7 @@ import type { AccessPath } from '../paths/path.ts';
 import type { PathEdge, PathGraph } from '../paths/path-graph.ts';
 import { pathAlong } from '../paths/to-path.ts';
 import type { Arrivals } from '../paths/walk.ts';
-import { wayTo } from '../paths/walk.ts';
+import { byChangingPolicies, wayTo } from '../paths/walk.ts';
 import { requestsInVain } from '../relation/in-vain.ts';
 import { allowsMore } from '../relation/order.ts';
 import type { BothWalks } from './both-walks.ts';
@@ -16,9 +16,10 @@ import { compareAnswers, directionOf } from './compared.ts';
 /** Of one start; what it could come to in no way before is told as such. */
 export function loosenedFor(walks: BothWalks): readonly AccessPath[] {
   const { past, was, present, start, arrivals } = walks;
+  const closed = byChangingPolicies(was);
   const reaches = (kind: 'principal' | 'package', id: string) => {
     const node = past.find(kind, id);
-    return node !== undefined && was.has(node);
+    return node !== undefined && was.has(node) && !closed.has(node);
   };
   return groupsGot(walks)
     .filter((node) => !reaches('principal', present.nodeAt(node).id))

@@ -4,7 +4,7 @@ import { isFarther, pathsFrom } from '../paths/find-paths.ts';
 import type { AccessPath } from '../paths/path.ts';
 import type { PathGraph, PathNode } from '../paths/path-graph.ts';
 import type { Arrivals } from '../paths/walk.ts';
-import { wayTo } from '../paths/walk.ts';
+import { byChangingPolicies, wayTo } from '../paths/walk.ts';
 import type { BothWalks } from './both-walks.ts';
 
 /**
@@ -46,9 +46,11 @@ export function openedFor(
   return [...found, ...later.filter((path) => open.has(endKey(path)) && !certain.has(endKey(path)))];
 }
 
-/** Whatever a walk before the change reached, by `endKey`. */
+/** Whatever a walk before the change reached, by `endKey`; what an administrator would have had to open first was not open. */
 export function endsOf(past: PathGraph, was: Arrivals, rekeyed: ReadonlyMap<string, string>): Set<string> {
-  return new Set([...was.keys()].map((node) => endKeyBefore(past, node, rekeyed)));
+  const closed = byChangingPolicies(was);
+  const reached = [...was.keys()].filter((node) => !closed.has(node));
+  return new Set(reached.map((node) => endKeyBefore(past, node, rekeyed)));
 }
 
 function endKeyBefore(past: PathGraph, node: number, rekeyed: ReadonlyMap<string, string>): string {

@@ -7,4 +7,6 @@ export interface HeldNow {
   readonly of: ReadonlyMap<ResourceAddress, readonly AssignmentHolder[]>;
   /** The resources hold every package of the tenant, so that what else a person holds can be known. */
   readonly everyPackage: boolean;
+  /** What gives holders other groups has happened, so that the directory shows them in these: as drift finds it. */
+  readonly moved?: true;
 }

@@ -19,7 +19,7 @@ export interface Gained {
   readonly holds: ReadonlySet<ResourceAddress>;
   /** Ids of groups that they were in by a package and are no longer; otherwise they may still be in them. */
   readonly lost?: ReadonlySet<string>;
-  /** Ids of groups that they are certainly not in any more, whatever the directory tells. */
+  /** Ids of groups that they are certainly not in, or were not in yet, whatever the directory tells. */
   readonly out?: ReadonlySet<string>;
 }
 

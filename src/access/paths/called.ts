@@ -1,9 +1,10 @@
 /** Who and what a question about paths names: by key, address, id or name. */
 import { formatAddress } from '../../model/address.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
-import { grantedGroup, grantKey, originOf } from '../facts/model.ts';
+import { grantedGroup, grantKey, originOf, WHOLE_TENANT } from '../facts/model.ts';
 import type { Named } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import { ALL_OF_IT } from './words.ts';
 
 const CLASSES: Readonly<Record<string, Requestor>> = {
   members: { type: 'members' },
@@ -34,7 +35,7 @@ export function requestorsCalled(model: AccessModel, text: string): readonly One
 
 /**
  * Where paths to what a text names end: addresses of packages, catalogs and organizations, ids of groups, roles of resources
- * by `grantKey`. One set for each thing of that name.
+ * by `grantKey`, WHOLE_TENANT for roles on all of entitlement management. One set for each thing of that name.
  */
 export function targetsCalled(model: AccessModel, text: string): readonly ReadonlySet<string>[] {
   const { packages, catalogs } = model;
@@ -58,6 +59,7 @@ export function targetsCalled(model: AccessModel, text: string): readonly Readon
         new Set(grants.filter(({ resourceId }) => resourceId === grant.resourceId).map(targetOf)),
       ]),
   );
+  if (resources.size === 0 && isCalled(text, [WHOLE_TENANT, ALL_OF_IT])) return [new Set([WHOLE_TENANT])];
   return [...resources.values()];
 }
 

@@ -12,7 +12,7 @@ import type { Start } from './start.ts';
 import { sortsOfPeople, startOf } from './start.ts';
 import { toPath } from './to-path.ts';
 import type { Arrivals } from './walk.ts';
-import { packagesOn, walk, wayTo } from './walk.ts';
+import { changesPolicies, packagesOn, walk, wayTo } from './walk.ts';
 import { courseOf, withoutMembersOfClasses } from './said-of-classes.ts';
 import { selfDecisions } from './self-decision.ts';
 import { compareNameLists } from '../../model/natural-order.ts';
@@ -77,10 +77,15 @@ export function pathsFrom(
   });
 }
 
-/** Whether an end is one that nothing else tells: reached with a package that is not the last step, and worth telling. */
+/**
+ * Whether an end is one that nothing else tells: reached with a package that is not the last step, and worth telling. What
+ * an administrator could come to by changing policies is all that these can give, and is told where it is asked for.
+ */
 export function isFarther(graph: PathGraph, node: number, arrivals: Arrivals): boolean {
   const last = arrivals.get(node)?.edge;
   if (last === undefined) return false;
+  const way = wayTo(arrivals, node);
+  if (changesPolicies(way)) return false;
   switch (graph.nodeAt(node).kind) {
     case 'principal':
     case 'resource':
@@ -91,9 +96,9 @@ export function isFarther(graph: PathGraph, node: number, arrivals: Arrivals): b
       // What an administrator of a catalog, or a guest, can get beside is said of the role, and of guests.
       if (last.step !== 'request' || graph.nodeAt(arrivals.get(node)?.from ?? node).kind === 'guest')
         return false;
-      return packagesOn(wayTo(arrivals, node)) > 1;
+      return packagesOn(way) > 1;
     default:
-      return packagesOn(wayTo(arrivals, node)) > 0;
+      return packagesOn(way) > 0;
   }
 }
 

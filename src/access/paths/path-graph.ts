@@ -6,7 +6,7 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import { isOwnership } from '../../model/group-roles.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
-import { grantedGroup, grantKey } from '../facts/model.ts';
+import { grantedGroup, grantKey, WHOLE_TENANT } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import type { Duty } from '../relation/duties.ts';
@@ -22,7 +22,7 @@ type NodeKind =
   | 'owner'
   /** Is in the directory. */
   | 'guest'
-  /** Holds a role on the catalog. */
+  /** Holds a role on the catalog, or for WHOLE_TENANT on all of entitlement management. */
   | 'catalog'
   /** Holds a role on a resource that is not a group. */
   | 'resource'
@@ -156,11 +156,12 @@ export class PathGraph {
 
   private addRole({ about, actor: { id = '' }, role, at }: Duty): void {
     const step = ROLES_OVER_PACKAGES[role];
-    if (step === undefined) return;
+    // A role on all of entitlement management opens no package that there is, and is an end all the same.
+    if (step === undefined && about !== WHOLE_TENANT) return;
     const isNew = this.find('catalog', about, role) === undefined;
     const catalog = this.node('catalog', about, role);
     this.link(this.node('principal', id), catalog, 'administer', at.address);
-    if (!isNew) return;
+    if (!isNew || step === undefined) return;
     for (const address of this.model.packagesIn.get(about) ?? [])
       this.link(catalog, this.node('package', address), step);
   }

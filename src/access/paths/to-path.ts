@@ -1,11 +1,13 @@
 /** What a walk found, as it is told: steps with labels, severity, and what else leads to the same end. */
 import type { AccessSeverity } from '../compare/access-severity.ts';
 import { openedTo, raised } from '../compare/severity.ts';
+import { WHOLE_TENANT } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import { objectAt } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isExternal, requestorName } from '../facts/requestor.ts';
 import type { AccessCapability } from '../relation/capability.ts';
+import { changesOrganizations, isGuest } from '../relation/duties.ts';
 import { objectsOf } from '../../model/value.ts';
 import { ExactSteps } from './exact.ts';
 import type { AccessPath, PathStep } from './path.ts';
@@ -94,8 +96,11 @@ const CAPABILITIES: Readonly<Record<PathNode['kind'], AccessCapability>> = {
   requestFor: 'requestFor',
 };
 
-function endOf({ model }: PathGraph, { kind, id }: PathNode): AccessPath['end'] {
+function endOf(graph: PathGraph, node: PathNode): AccessPath['end'] {
+  const { model } = graph;
+  const { kind, id } = node;
   const capability = CAPABILITIES[kind];
+  if (id === WHOLE_TENANT) return { capability, address: id, displayName: nodeLabel(graph, node) };
   if (kind === 'guest')
     return { capability, address: ALL_DIRECTORY_USERS, displayName: 'everyone in the directory' };
   const named = model.packages.get(id) ?? model.catalogs.get(id) ?? model.organizations.get(id);
@@ -106,7 +111,7 @@ function endOf({ model }: PathGraph, { kind, id }: PathNode): AccessPath['end'] 
 function severityOf(
   { model }: PathGraph,
   requestor: Requestor,
-  { kind, role }: PathNode,
+  { kind, id, role }: PathNode,
   way: readonly PathEdge[],
 ): AccessSeverity {
   switch (kind) {
@@ -120,10 +125,17 @@ function severityOf(
         way.every((edge) => !isApproved(model, edge)),
       );
     case 'catalog':
-      return isExternal(requestor) !== 'no' || role === 'owner' ? 'high' : 'medium';
+      return isOfGuests(model, requestor) || role === 'owner' || changesOrganizations(id, role)
+        ? 'high'
+        : 'medium';
     default:
-      return isExternal(requestor) !== 'no' ? 'high' : 'medium';
+      return isOfGuests(model, requestor) ? 'high' : 'medium';
   }
+}
+
+/** As of those who decide in one step: a group that guests are in counts as they do. */
+function isOfGuests({ directory }: PathGraph['model'], requestor: Requestor): boolean {
+  return isExternal(requestor) !== 'no' || (requestor.type === 'group' && isGuest(directory, requestor.id));
 }
 
 /** Whether the package at the end gives roles that are worth more. */

@@ -21,7 +21,7 @@ export type Passes = (edge: PathEdge, from: number | undefined, arrivals: Arriva
 export function walk(graph: PathGraph, start: Start, passes: Passes = () => true): Arrivals {
   const arrivals = new Map<number, Arrival>();
   const queue: number[] = [];
-  const later: readonly Step[][] = [[], []];
+  const later: readonly Step[][] = [[], [], []];
   const take = (edge: PathEdge, from: number | undefined) => {
     if (arrivals.has(edge.to) || !passes(edge, from, arrivals)) return;
     arrivals.set(edge.to, { edge, from });
@@ -31,7 +31,8 @@ export function walk(graph: PathGraph, start: Start, passes: Passes = () => true
     const asGuest = from !== undefined && graph.nodeAt(from).kind === 'guest';
     for (const edge of edges) {
       if (edge.step === 'guest' && !start.outside) continue;
-      const rank = ADMINISTERING.includes(edge.step) ? 1 : asGuest ? 0 : undefined;
+      const administering = ADMINISTERING.indexOf(edge.step);
+      const rank = administering >= 0 ? administering + 1 : asGuest ? 0 : undefined;
       if (rank === undefined) take(edge, from);
       else if (!arrivals.has(edge.to)) later[rank]?.push({ edge, from });
     }
@@ -59,7 +60,8 @@ interface Step {
   readonly from: number | undefined;
 }
 
-const ADMINISTERING: readonly PathEdge['step'][] = ['openPackage', 'assignPackage'];
+/** In the order in which they are followed: who can assign has no need to change anything first. */
+const ADMINISTERING: readonly PathEdge['step'][] = ['assignPackage', 'openPackage'];
 
 /** The edges of the way to a node, from the start on. */
 export function wayTo(arrivals: Arrivals, node: number): readonly PathEdge[] {
@@ -78,4 +80,18 @@ const ACQUIRING: readonly PathEdge['step'][] = ['request', 'receive', ...ADMINIS
 /** Packages that are got on a way. */
 export function packagesOn(way: readonly PathEdge[]): number {
   return way.filter(({ step }) => ACQUIRING.includes(step)).length;
+}
+
+/** Whether a way is there only once an administrator has changed policies; no other leads to its end, or a walk had found that. */
+export function changesPolicies(way: readonly PathEdge[]): boolean {
+  return way.some(({ step }) => step === 'openPackage');
+}
+
+/** Nodes that are reached in no other way. */
+export function byChangingPolicies(arrivals: Arrivals): ReadonlySet<number> {
+  const found = new Set<number>();
+  // What a node is reached from stands before it.
+  for (const [node, { edge, from }] of arrivals)
+    if (edge?.step === 'openPackage' || (from !== undefined && found.has(from))) found.add(node);
+  return found;
 }

@@ -1,7 +1,8 @@
 /** The steps of paths in words. Everything that people named is untrusted. */
-import { grantKey } from '../facts/model.ts';
+import { grantKey, WHOLE_TENANT } from '../facts/model.ts';
 import { nameOf, packageName } from '../facts/names.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { doneInTenant } from '../relation/duties.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { PathStep, SelfDecision } from './path.ts';
 import type { PathEdge, PathGraph, PathNode } from './path-graph.ts';
@@ -56,6 +57,7 @@ export function endLabel(graph: PathGraph, edge: PathEdge, decided: readonly str
     case 'requestFor':
       return `can be ${role} ${about}`;
     case 'administer':
+      if (id === WHOLE_TENANT) return `can ${doneInTenant(role)}, as ${role}`;
       return role.includes('assignment')
         ? `can assign all packages of ${label}, as ${role}`
         : `can change all packages and policies of ${label}, as ${role}`;
@@ -74,6 +76,9 @@ function asRole(role: string, usual: string): string {
   return role === usual ? '' : `, as ${role}`;
 }
 
+/** What is called so where roles on all of it stand beside those on catalogs. */
+export const ALL_OF_IT = 'entitlement management';
+
 /** What people call what a node is about. */
 export function nodeLabel({ model }: PathGraph, { kind, id }: PathNode): string {
   switch (kind) {
@@ -83,6 +88,7 @@ export function nodeLabel({ model }: PathGraph, { kind, id }: PathNode): string 
     case 'guest':
       return 'guest in the directory';
     case 'catalog':
+      if (id === WHOLE_TENANT) return ALL_OF_IT;
       return `catalog ${model.catalogs.get(id)?.displayName ?? id}`;
     case 'resource':
       return resourceLabel(model, id);

@@ -90,6 +90,11 @@ const TENANT_ROLES: Readonly<Record<string, string>> = {
   connectedOrganizationAdministrator: 'connected organization administrator',
 };
 
+/** Whether a role lets people change who gets in and who approves; of one that is not documented it is not known, and counts. */
+export function changesOrganizations(about: ResourceAddress, role: string): boolean {
+  return about === WHOLE_TENANT && role !== TENANT_ROLES['catalogCreator'];
+}
+
 /** What a role on all of entitlement management lets people do; it says nothing of roles that are not documented. */
 export function doneInTenant(role: string): string {
   switch (role) {
@@ -355,7 +360,7 @@ function isStranger(model: AccessModel, { address }: OrganizationView, list: Spo
 }
 
 /** A guest, or a group that some are in. */
-function isGuest({ users, groups }: DirectoryFacts, id: string): boolean {
+export function isGuest({ users, groups }: DirectoryFacts, id: string): boolean {
   const people = groups.get(id)?.members ?? [id];
   return people.some((each) => users.get(each)?.userType === 'Guest');
 }

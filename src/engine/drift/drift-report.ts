@@ -1,23 +1,25 @@
 /** From an open project to a drift report: everything that the tenant holds, and its audit log. */
-import type { AccessDiff } from '../../access/index.ts';
+import type { AccessDiff, DirectoryFacts, HeldNow } from '../../access/index.ts';
+import { packagesBarringPeople, packagesMovingHolders } from '../../access/index.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import { GraphError } from '../../graph/port.ts';
+import type { ResourceAddress } from '../../model/address.ts';
 import { query } from '../../model/odata.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { inTurns } from '../../model/turns.ts';
 import { liveResources } from '../../plan/access.ts';
-import { driftAccess, driftComparison } from '../../plan/drift-access.ts';
+import { driftAccess, driftComparison, NOT_YET_ASKED } from '../../plan/drift-access.ts';
 import { withHoldersOfRoles } from '../../plan/holders.ts';
 import { driftReport } from '../../plan/drift-report.ts';
 import type { DriftReport } from '../../plan/drift-report.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { ResourceState, StateDocument } from '../../state/document.ts';
+import type { StateDocument } from '../../state/document.ts';
 import { readTakingPart } from '../access/facts.ts';
 import { placesIn } from '../access/places.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
 import { brokenGuarantees } from './guarantees.ts';
-import { countedByPackage, holdersOfPackages } from '../plan/access-loss.ts';
+import { countedByPackage, holdersOfPackages, withHoldersOf } from '../plan/access-loss.ts';
 import { makePlanOfLive } from '../plan/make-plan.ts';
 import type { Project } from '../project.ts';
 import type { Host } from '../host.ts';
@@ -49,14 +51,16 @@ export async function findDrift(
   const placeOf = placesIn(project.configuration);
   // The plan changes nothing, so it asked for no one; where nothing drifted this asks for no one either.
   const sources = { graph: connection.graph, directory: createDirectory(connection.graph) };
-  const facts = await readable(() => readTakingPart(sources, driftComparison(made.accessBasis, made.facts)));
+  const ids = new Map(made.tracked.map(({ address, id }) => [address, id]));
+  const comparisonOf = (told: DirectoryFacts, held: HeldNow) => driftComparison(made.accessBasis, told, held);
+  const moving = packagesMovingHolders(comparisonOf(made.facts, NOT_YET_ASKED));
+  const heldByMoved = await withHoldersOf(NOT_YET_ASKED, moving, ids, connection.graph);
+  const facts = await readable(() => readTakingPart(sources, comparisonOf(made.facts, heldByMoved)));
+  const barring = packagesBarringPeople(comparisonOf(facts, heldByMoved));
+  const held = await withHoldersOf(heldByMoved, barring, ids, connection.graph);
   const report = driftReport({
     plan,
-    access: await withHoldersNow(
-      await inTurns(driftAccess(made.accessBasis, facts)),
-      made.tracked,
-      connection,
-    ),
+    access: await withHoldersNow(await inTurns(driftAccess(made.accessBasis, facts, held)), ids, connection),
     tracked: made.tracked,
     sourceOf: (address) => placeOf(address, []),
     broken: await brokenGuarantees(
@@ -73,10 +77,9 @@ export async function findDrift(
 /** Who holds what grants other roles than before: they have these, or lost them, already. */
 async function withHoldersNow(
   access: AccessDiff,
-  tracked: readonly ResourceState[],
+  ids: ReadonlyMap<ResourceAddress, string>,
   { graph }: Connection,
 ): Promise<AccessDiff> {
-  const ids = new Map(tracked.map(({ address, id }) => [address, id]));
   const granting = access.changed.filter(({ capability }) => capability === 'hold');
   const packages = [...new Set(granting.map(({ package: { address } }) => address))].flatMap((address) => {
     const id = ids.get(address);

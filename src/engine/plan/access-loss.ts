@@ -48,7 +48,7 @@ export async function readHolders(
   const ids = liveIds(plan, prior);
   const changed = packagesChanged(plan);
   const packages = [...new Set([...changed, ...packagesReleased(plan)])].flatMap((address) => {
-    const id = ids.get(address) ?? (parseAddress(address) === undefined ? address : undefined);
+    const id = idOf(address, ids);
     return id === undefined ? [] : [{ address, id }];
   });
   if (asked.length === 0 && packages.length === 0) return { plan, holders: new Map(), people: new Map() };
@@ -95,6 +95,30 @@ export async function holdersOfPackages(
   );
 }
 
+/** Adds who holds further packages to what is known; what has no id is not there, and what the tenant refuses stays unknown. */
+export async function withHoldersOf(
+  held: HeldNow,
+  packages: Iterable<ResourceAddress>,
+  ids: ReadonlyMap<ResourceAddress, string>,
+  graph: GraphReader,
+): Promise<HeldNow> {
+  const asked = [...packages].flatMap((address) => {
+    const id = idOf(address, ids);
+    return id === undefined || held.of.has(address) ? [] : [{ address, id }];
+  });
+  if (asked.length === 0) return held;
+  const read = await readable(() => holdersOfPackages(asked, graph));
+  const told = read.flatMap(([address, people]) =>
+    people === undefined ? [] : [[address, people] as const],
+  );
+  return { ...held, of: new Map([...held.of, ...told]) };
+}
+
+/** What nothing manages has its id for an address. */
+function idOf(address: ResourceAddress, ids: ReadonlyMap<ResourceAddress, string>): string | undefined {
+  return ids.get(address) ?? (parseAddress(address) === undefined ? address : undefined);
+}
+
 /** The same counted, as a plan tells them. */
 export function countedByPackage(
   held: readonly (readonly [ResourceAddress, HoldersRead])[],
@@ -103,7 +127,10 @@ export function countedByPackage(
 }
 
 /** Ids of what is there; what is created has none, whatever the state remembers. */
-function liveIds({ changes }: PlanDraft, prior: StateDocument | undefined): Map<ResourceAddress, string> {
+export function liveIds(
+  { changes }: PlanDraft,
+  prior: StateDocument | undefined,
+): Map<ResourceAddress, string> {
   const ids = new Map<ResourceAddress, string>(
     (prior?.resources ?? []).map(({ address, id }) => [address, id]),
   );

@@ -1,5 +1,5 @@
 /** From an open project to a plan: look-ups, one snapshot, the comparison. */
-import { knownFacts } from '../../access/index.ts';
+import { knownFacts, packagesBarringPeople } from '../../access/index.ts';
 import type { DirectoryFacts, HeldNow } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -28,7 +28,7 @@ import { readTakingPart } from '../access/facts.ts';
 import { surroundingsOf } from '../access/surroundings.ts';
 import { leftOutOf, stillLeftOut } from '../access/left-out.ts';
 import type { HeldPlan } from './access-loss.ts';
-import { readHolders } from './access-loss.ts';
+import { liveIds, readHolders, withHoldersOf } from './access-loss.ts';
 import { planFindings } from './findings.ts';
 import type { Connection } from '../connection/connect.ts';
 import { readable } from '../connection/connect.ts';
@@ -139,7 +139,7 @@ export async function makePlanOfLive(
         ),
       })
     : { plan: used, holders: new Map(), people: new Map() };
-  const held = {
+  const heldByChanged: HeldNow = {
     of: people,
     everyPackage: live.limited !== true && !live.unread.has(kindWithPart('requested').name),
   };
@@ -170,12 +170,21 @@ export async function makePlanOfLive(
     departed: departureTexts(departures.people.values()),
   };
   // Who is in a group decides who gains by a change; a plan without changes costs no request.
-  const facts =
-    flags.refresh && hasWork(done.changes)
-      ? await readable(() =>
-          readTakingPart({ graph, directory }, accessComparison(accessBasis, done.changes, known, held)),
-        )
-      : known;
+  const comparisonOf = (told: DirectoryFacts) =>
+    accessComparison(accessBasis, done.changes, told, heldByChanged);
+  const isAsked = flags.refresh && hasWork(done.changes);
+  const facts = isAsked
+    ? await readable(() => readTakingPart({ graph, directory }, comparisonOf(known)))
+    : known;
+  // Whom a package keeps out that another way leads through is known once it is known who is in its groups.
+  const held = isAsked
+    ? await withHoldersOf(
+        heldByChanged,
+        packagesBarringPeople(comparisonOf(facts)),
+        liveIds(done, prior),
+        graph,
+      )
+    : heldByChanged;
   const others = referredFindings({
     ...{ live, prior, mode, rangeOf: (path) => configuration.rangeOf(path) },
     entries: existingOf(configuration.document).flatMap(({ address, kind, path }) => {
