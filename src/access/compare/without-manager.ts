@@ -10,6 +10,7 @@ import type { AccessAnswer } from '../relation/answer.ts';
 import type { ApproverSet } from '../relation/approver-list.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
 import { asksManagers, listsOf } from '../relation/approvers.ts';
+import { letsManagersRequest } from '../relation/beneficiaries.ts';
 import { isInVain } from '../relation/in-vain.ts';
 import { isAmong } from './among.ts';
 import type { Compared } from './compared.ts';
@@ -108,7 +109,7 @@ export function peopleAskedForManagers({
 }: Pick<Revision, 'before' | 'after' | 'changes'>): readonly string[] {
   const changed = changes.flatMap(({ address }) => {
     const sides = [before, after].flatMap(({ policies }) => policies.get(address) ?? []);
-    return sides.some(asksManagers) ? sides : [];
+    return sides.some((policy) => asksManagers(policy) || letsManagersRequest(policy)) ? sides : [];
   });
   const { groups } = after.directory;
   const members = changed.flatMap((policy) => policy.groups.flatMap((id) => groups.get(id)?.members ?? []));
