@@ -22,7 +22,7 @@ import { nameOf } from '../facts/names.ts';
 import { holdersTakingPart } from './holders-taking-part.ts';
 import type { Revision } from './touched.ts';
 import { addressesTakingPart } from './touched.ts';
-import { peopleAskedForManagers } from './without-manager.ts';
+import { guestsAskedForReports, peopleAskedForManagers } from './without-manager.ts';
 
 export interface AccessComparison extends Surroundings {
   readonly before: readonly AccessResource[];
@@ -73,6 +73,8 @@ export interface TakingPart {
   readonly people: readonly string[];
   /** Ids of people whose managers decide about what they request. */
   readonly managed: readonly string[];
+  /** Ids of guests of whom it is to be known whose managers they are. */
+  readonly managing: readonly string[];
 }
 
 /**
@@ -83,7 +85,7 @@ export function takingPart(comparison: AccessComparison): TakingPart {
   const { directory, ended = NONE, held } = comparison;
   const past = pastOf(comparison);
   const { changes, after } = differing(past, presentOf(comparison));
-  if (changes.length === 0 && ended.size === 0) return { resources: [], people: [], managed: [] };
+  if (changes.length === 0 && ended.size === 0) return { resources: [], people: [], managed: [], managing: [] };
   const modelOf = (resources: readonly AccessResource[]) =>
     createAccessModel({ resources, ...(directory !== undefined && { directory }) });
   const revision = {
@@ -95,8 +97,13 @@ export function takingPart(comparison: AccessComparison): TakingPart {
   const all = [...past, ...after];
   const moved = holdersTakingPart(revision);
   // A group that is granted may be within any other, and the tenant alone tells: only then is a step through both found.
-  const told = { people: moved.people, managed: peopleAskedForManagers(revision) };
-  if (takingPartInPaths(revision).length > 0) return { ...told, resources: all };
+  const managing = guestsAskedForReports(revision);
+  const told = {
+    ...{ people: moved.people, managed: peopleAskedForManagers(revision) },
+    managing: managing ?? [],
+  };
+  // Any guest who is named may be a manager.
+  if (managing !== undefined || takingPartInPaths(revision).length > 0) return { ...told, resources: all };
   const taking = new Set([...addressesTakingPart(revision), ...moved.addresses]);
   return { ...told, resources: all.filter(({ address }) => taking.has(address)) };
 }

@@ -52,7 +52,7 @@ export function dutyText(compared: ComparedDuty, duty: Duty, model: AccessModel)
 /** Of managers. */
 function guestsAmong(duties: readonly Duty[]): readonly string[] {
   const names = [...new Set(duties.flatMap(({ guests = [] }) => guests))];
-  return names.length === 0 ? [] : [`guests among them: ${firstOf(names, MOST)}`];
+  return names.length === 0 ? [] : [`guests known to be among them: ${firstOf(names, MOST)}`];
 }
 
 /** So many people are named, the others are counted. */

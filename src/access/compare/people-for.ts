@@ -44,7 +44,13 @@ function organizationAs(
   const all = organizationSides(revision.before, revision.after)(requestor.address);
   const [only, ...others] = all;
   if (only === undefined) return [[key, whom]];
-  const own = all.filter((sides) => isOf(on(sides, side), requestor.address));
+  // Of a domain whose people come to sign in in another way, those are told of whom something differs.
+  const isTold = ({ past, present, signIns, means }: Sides) =>
+    signIns !== undefined ||
+    means !== undefined ||
+    ![past, present].every((each) => isOf(each, requestor.address)) ||
+    all.every((other) => other.means === undefined);
+  const own = all.filter((sides) => isOf(on(sides, side), requestor.address) && isTold(sides));
   // An organization that is the same people on both sides goes by its name.
   if (others.length === 0) return [[addressOf(only) ?? key, { ...whom, requestor: on(only, side) }]];
   return own.map((sides) => [keyOf(sides), someOf(revision[side], sides, side)]);

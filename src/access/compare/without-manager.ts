@@ -116,3 +116,26 @@ export function peopleAskedForManagers({
   const people = new Set([...changed.flatMap(({ users }) => users), ...members]);
   return people.size > MOST_ASKED ? [] : [...people];
 }
+
+/**
+ * Ids of the guests who are known and may be managers of a class for which a policy that changes lets managers request; none
+ * where they are too many to ask about. Undefined where no such policy changes.
+ */
+export function guestsAskedForReports({
+  before,
+  after,
+  changes,
+}: Pick<Revision, 'before' | 'after' | 'changes'>): readonly string[] | undefined {
+  const isAsked = changes.some(({ address }) =>
+    [before, after].some(({ policies }) => {
+      const policy = policies.get(address);
+      return policy !== undefined && letsManagersRequest(policy) && CLASSES.includes(policy.scope);
+    }),
+  );
+  if (!isAsked) return undefined;
+  const guests = [...after.directory.users.values()].filter(({ userType }) => userType === 'Guest');
+  return guests.length > MOST_ASKED ? [] : guests.flatMap(({ id }) => id ?? []);
+}
+
+/** Scopes of people of the directory who are not listed. */
+const CLASSES: readonly string[] = ['allMemberUsers', 'allDirectoryUsers'];
