@@ -38,12 +38,10 @@ export function causesOfDuties(
   // Of those who are named as before, it differs whether they can sign in. Who is named by a group signs in as themselves.
   const doors = doorsFor(actor, revision);
   const blamed = differing.length > 0 ? differing : isOnOtherTermsAlone(compared) ? [] : present;
-  const causes = [
-    ...blamed
-      .flatMap((duty) => (doors.length > 0 ? doors : placesOf(duty, revision, changed)))
-      .map(({ address, path }) => causeAt(address, path, placeOf)),
-    ...causesOfTerms(compared, index, placeOf),
-  ];
+  const places = blamed.flatMap((duty) => (doors.length > 0 ? doors : placesOf(duty, revision, changed)));
+  const terms = causesOfTerms(compared, index, placeOf);
+  const named = places.length + terms.length > 0 ? places : blamed.map(({ at }) => ({ ...at, path: [] }));
+  const causes = [...named.map(({ address, path }) => causeAt(address, path, placeOf)), ...terms];
   return [...new Map(causes.map((cause) => [`${cause.address} ${cause.path ?? ''}`, cause])).values()];
 }
 
@@ -91,10 +89,9 @@ function placesOfRequests(
 ): readonly Place[] {
   const { at, by = [] } = duty;
   const { address } = at;
-  if (change?.before === undefined || change.after === undefined) {
-    const around = change === undefined ? changesAround(duty, revision) : [];
-    return around.length > 0 ? around : [{ address, path: [] }];
-  }
+  // Whom a duty of the one side is not for, that of the other side tells of.
+  if (change === undefined) return changesAround(duty, revision);
+  if (change.before === undefined || change.after === undefined) return [{ address, path: [] }];
   const edits = differencesIn(change);
   const naming = edits.filter(({ path }) => within(path, at.path));
   // Who is listed on both sides, whoever else was, does it by what lets those who are listed do it.
