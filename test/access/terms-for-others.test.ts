@@ -356,6 +356,17 @@ describe('what is blamed', () => {
     );
   });
 
+  it('is the approval where what they request comes to be in vain', async () => {
+    const settings = { onBehalfRequestors: [{ user: 'ann' }] };
+    const [there = []] = await told(
+      { settings, policy: approvedBy('cat') },
+      { settings: { ...settings, ...OTHERS_ALONE }, policy: approvedBy('ann') },
+    );
+    expect(there.find((line) => line.includes('ann can'))).toMatch(
+      /but only in vain.*# policy\.one requestApprovalSettings\.stages\[0\]\.primaryApprovers$/,
+    );
+  });
+
   it('is the scope where those whom it is for differ', async () => {
     const [there = []] = await told(
       { settings: { onBehalfRequestors: [{ user: 'ann' }] } },

@@ -85,7 +85,8 @@ export function takingPart(comparison: AccessComparison): TakingPart {
   const { directory, ended = NONE, held } = comparison;
   const past = pastOf(comparison);
   const { changes, after } = differing(past, presentOf(comparison));
-  if (changes.length === 0 && ended.size === 0) return { resources: [], people: [], managed: [], managing: [] };
+  if (changes.length === 0 && ended.size === 0)
+    return { resources: [], people: [], managed: [], managing: [] };
   const modelOf = (resources: readonly AccessResource[]) =>
     createAccessModel({ resources, ...(directory !== undefined && { directory }) });
   const revision = {

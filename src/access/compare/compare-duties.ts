@@ -71,15 +71,14 @@ function compareActor(
   named: Named,
   isNew: boolean,
 ): ComparedDuty | undefined {
-  const { before, after } = revision;
+  const { before } = revision;
   const { capability, actor } = named;
-  const { then, now, past, present, order } = onBothSides(revision, subject, named);
+  const sides = onBothSides(revision, subject, named);
+  const { then, now, past, present, order } = sides;
   const isBoth = past.length > 0 && present.length > 0;
-  const surety = isBoth ? byPermission(now.isUnsure, then.isUnsure) : 'equal';
-  const worth = isBoth ? byInclusion(notInVain(before, past), notInVain(after, present)) : 'equal';
-  const terms = isBoth && !now.isIdle ? termsForOthers(revision, actor, past, present) : undefined;
-  const all = combine([order, surety, worth, terms?.order ?? 'equal']);
-  if (all === 'equal' && terms === undefined) return undefined;
+  const { surety, worth, terms } = isBoth ? besidesRoles(revision, actor, sides) : NOTHING_BESIDES;
+  const duties = combine([order, surety, worth]);
+  if (duties === 'equal' && terms === undefined) return undefined;
   const list =
     past.length === 0 || (order === 'equal' && surety === 'looser')
       ? 'gained'
@@ -89,8 +88,9 @@ function compareActor(
   const idle = then.isIdle ? now.idle : undefined;
   return {
     ...{ list, actor, past, present, isNew, idle, people: subject.people },
-    order: idle === undefined ? all : 'equal',
-    duties: idle === undefined ? combine([order, surety, worth]) : 'equal',
+    ...(idle === undefined
+      ? { order: combine([duties, terms?.order ?? 'equal']), duties }
+      : { order: 'equal' as const, duties: 'equal' as const }),
     terms,
     surety: order === 'equal' ? surety : 'equal',
     worth: order === 'equal' && surety === 'equal' ? worth : 'equal',
@@ -98,6 +98,24 @@ function compareActor(
     isOpen: list === 'lost' ? then.isUnsure : now.isUnsure,
     managers: list === 'lost' ? managersBeside(actor, capability, subject.is, now) : [],
     except: list === 'changed' || isBoth ? [] : exceptedOf(revision, subject, named, list),
+  };
+}
+
+/** Of one who does something before and after: how sure it is, what comes of it, and on which terms. */
+type Besides = Pick<ComparedDuty, 'surety' | 'worth' | 'terms'>;
+
+const NOTHING_BESIDES: Besides = { surety: 'equal', worth: 'equal', terms: undefined };
+
+function besidesRoles(
+  revision: Revision,
+  actor: RequestorName,
+  { then, now, past, present }: ReturnType<typeof onBothSides>,
+): Besides {
+  const { before, after } = revision;
+  return {
+    surety: byPermission(now.isUnsure, then.isUnsure),
+    worth: byInclusion(notInVain(before, past), notInVain(after, present)),
+    terms: now.isIdle ? undefined : termsForOthers(revision, actor, past, present),
   };
 }
 

@@ -37,7 +37,9 @@ export function causesOfDuties(
   ];
   // Of those who are named as before, it differs whether they can sign in. Who is named by a group signs in as themselves.
   const doors = doorsFor(actor, revision);
-  const blamed = differing.length > 0 ? differing : isOnOtherTermsAlone(compared) ? [] : present;
+  // Where they do the same, it differs on which terms, or whether anyone can approve what they request.
+  const isOfTerms = doors.length === 0 && (isOnOtherTermsAlone(compared) || compared.worth !== 'equal');
+  const blamed = differing.length > 0 ? differing : isOfTerms ? [] : present;
   const places = blamed.flatMap((duty) => (doors.length > 0 ? doors : placesOf(duty, revision, changed)));
   const terms = causesOfTerms(compared, index, placeOf);
   const named = places.length + terms.length > 0 ? places : blamed.map(({ at }) => ({ ...at, path: [] }));
@@ -47,17 +49,24 @@ export function causesOfDuties(
 
 /** What was edited of that on which it depends on which terms people request for others. */
 function causesOfTerms(
-  { terms, present: [duty] }: ComparedDuty,
+  { terms, worth, past, present }: ComparedDuty,
   index: ChangeIndex,
   placeOf: PlaceOf,
 ): readonly AccessCause[] {
-  if (terms === undefined || duty === undefined || terms.facets.size === 0) return [];
-  const people = terms.people.flatMap(({ past, present }) => [past, present]);
+  const [duty] = present;
+  const facets = new Set<Facet>([...(terms?.facets ?? []), ...(worth === 'equal' ? [] : APPROVAL)]);
+  if (duty === undefined || facets.size === 0) return [];
+  const duties = [...past, ...present];
+  const whom = duties.flatMap(({ beneficiaries }) => [...(beneficiaries?.values() ?? [])]);
+  const people = whom.flatMap(({ requestor }) => requestor ?? []);
+  const through = worth === 'equal' ? terms?.policies : new Set(duties.map(({ at }) => at.address));
   const changes = index
     .relevant(people, duty.about)
-    .filter(({ kind, address }) => kind !== 'policy' || terms.policies.has(address));
-  return causesOf(changes, terms.facets, placeOf);
+    .filter(({ kind, address }) => kind !== 'policy' || through?.has(address) === true);
+  return causesOf(changes, facets, placeOf);
 }
+
+const APPROVAL: readonly Facet[] = ['approval'];
 
 type Place = Duty['at'];
 

@@ -65,7 +65,8 @@ function isOtherRole(compared: ComparedDuty): boolean {
 
 /** Whether the lines of the terms tell who approves, or that nothing differs in that. */
 function saysApproval(compared: ComparedDuty): boolean {
-  const { terms } = compared;
+  const { terms, worth } = compared;
+  if (worth !== 'equal') return false;
   return (
     isOnOtherTermsAlone(compared) || terms?.differences.some(({ facet }) => facet === 'approval') === true
   );

@@ -6,7 +6,7 @@ import { requestorName } from '../facts/requestor.ts';
 import type { Beneficiaries, ForWhom } from '../relation/beneficiaries.ts';
 import type { Duty } from '../relation/duties.ts';
 import type { Sides } from './same-people.ts';
-import { nameFrom, organizationSides, sidesKey } from './same-people.ts';
+import { organizationSides, sidesKey, withSignIns } from './same-people.ts';
 import type { Revision } from './touched.ts';
 
 type Side = 'before' | 'after';
@@ -81,7 +81,13 @@ function addressOf({ past, present }: Sides): ResourceAddress | undefined {
 
 function someOf(model: AccessModel, sides: Sides, side: Side): ForWhom {
   const requestor = on(sides, side);
-  return { label: nameFrom(requestorName(model, requestor), sides).label, requestor };
+  const { label } = requestorName(model, requestor);
+  // Those of some domains go by these alone: what else is of the organization may differ.
+  const name =
+    sides.signIns === undefined || requestor.type !== 'connectedOrganization'
+      ? label
+      : (model.organizations.get(requestor.address)?.displayName ?? label);
+  return { label: withSignIns(name, sides), requestor };
 }
 
 function on({ past, present }: Sides, side: Side): Requestor {

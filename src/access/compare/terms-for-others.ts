@@ -7,7 +7,7 @@ import type { AccessModel } from '../facts/model.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { requestorName } from '../facts/requestor.ts';
+import { isGuests, requestorName } from '../facts/requestor.ts';
 import type { Asking } from '../relation/approver-list.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import { briefAnswer, wayOn } from '../relation/answering.ts';
@@ -42,7 +42,6 @@ export interface OnOtherTerms {
   readonly facets: ReadonlySet<Facet>;
   /** Those through which it differs. */
   readonly policies: ReadonlySet<ResourceAddress>;
-  readonly people: readonly Sides[];
 }
 
 /** The same of some of the people whom it is for. */
@@ -82,10 +81,9 @@ export function termsForOthers(
       after.ways.some(({ way }) => way.terms.grants.some(({ privileged }) => privileged)),
     ),
     differences: distinctDifferences(all),
-    lines: linesOf(revision.after, told),
+    lines: linesOf(revision, told),
     facets: new Set(all.flatMap(({ facet }) => (facet === 'reach' ? [] : [facet]))),
     policies: new Set(all.flatMap(policiesOf)),
-    people: told.map(({ sides }) => sides),
   };
 }
 
@@ -242,7 +240,9 @@ function distinctDifferences(all: readonly Difference[]): readonly AccessDiffere
 const MOST = 10;
 
 /** The lines of each, said once for all of whom they are the same. */
-function linesOf(model: AccessModel, told: readonly Told[]): readonly string[] {
+function linesOf({ after: model }: Revision, told: readonly Told[]): readonly string[] {
+  // Guests alone: of others of their organization something else is so, or nothing.
+  const areGuests = told.every(({ sides }) => isGuests(sides.present));
   const all = told.map(({ sides, before, after, differences }) => ({
     of: requestorName(model, sides.present).label,
     lines: differenceLines(before, after, differences),
@@ -250,6 +250,8 @@ function linesOf(model: AccessModel, told: readonly Told[]): readonly string[] {
   const alike = [...groupBy(all, ({ lines }) => lines.join('\n')).values()];
   return alike.flatMap((group) => {
     const names = firstOf([...new Set(group.map(({ of }) => of))], MOST);
-    return (group[0]?.lines ?? []).map((line) => (alike.length > 1 ? `for ${names}: ${line}` : line));
+    return (group[0]?.lines ?? []).map((line) =>
+      alike.length > 1 || areGuests ? `for ${names}: ${line}` : line,
+    );
   });
 }

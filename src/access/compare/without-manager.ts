@@ -129,7 +129,7 @@ export function guestsAskedForReports({
   const isAsked = changes.some(({ address }) =>
     [before, after].some(({ policies }) => {
       const policy = policies.get(address);
-      return policy !== undefined && letsManagersRequest(policy) && CLASSES.includes(policy.scope);
+      return policy !== undefined && letsManagersRequest(policy) && policy.scope !== LISTED;
     }),
   );
   if (!isAsked) return undefined;
@@ -137,5 +137,5 @@ export function guestsAskedForReports({
   return guests.length > MOST_ASKED ? [] : guests.flatMap(({ id }) => id ?? []);
 }
 
-/** Scopes of people of the directory who are not listed. */
-const CLASSES: readonly string[] = ['allMemberUsers', 'allDirectoryUsers'];
+/** The scope of people of the directory who are listed, each of whom is asked about. */
+const LISTED = 'specificDirectoryUsers';
