@@ -68,7 +68,7 @@ const byManager = (...fallback: string[]): Stage => ({
 const NOBODY = 'nobody can approve, so the request is denied';
 const does = (who: string) => `${who} can request, for other people, access to Tango`;
 const comesTo = (who: string) => `${who} can now request, for other people, access to Tango`;
-const manager = "the requestor's manager";
+const manager = 'the manager of the one who gets access';
 
 describe('managers who request for others', () => {
   it('are not their approvers: the fallback is, unless it is them', async () => {

@@ -23,7 +23,7 @@ import { nameOf } from '../facts/names.ts';
 import { holdersTakingPart } from './holders-taking-part.ts';
 import type { Revision } from './touched.ts';
 import { addressesTakingPart } from './touched.ts';
-import { peopleAskedForManagers } from './without-manager.ts';
+import { guestsAskedForReports, peopleAskedForManagers } from './without-manager.ts';
 
 export interface AccessComparison extends Surroundings {
   readonly before: readonly AccessResource[];
@@ -74,6 +74,8 @@ export interface TakingPart {
   readonly people: readonly string[];
   /** Ids of people whose managers decide about what they request. */
   readonly managed: readonly string[];
+  /** Ids of guests of whom it is to be known whose managers they are. */
+  readonly managing: readonly string[];
 }
 
 /**
@@ -82,12 +84,17 @@ export interface TakingPart {
  */
 export function takingPart(comparison: AccessComparison): TakingPart {
   const asked = askedOf(comparison);
-  if (asked === undefined) return { resources: [], people: [], managed: [] };
+  if (asked === undefined) return { resources: [], people: [], managed: [], managing: [] };
   const { revision, all } = asked;
   const moved = holdersTakingPart(revision);
+  const managing = guestsAskedForReports(revision);
+  const told = {
+    ...{ people: moved.people, managed: peopleAskedForManagers(revision) },
+    managing: managing ?? [],
+  };
   // A group that is granted may be within any other, and the tenant alone tells: only then is a step through both found.
-  const told = { people: moved.people, managed: peopleAskedForManagers(revision) };
-  if (takingPartInPaths(revision).length > 0) return { ...told, resources: all };
+  // Any guest who is named may be a manager.
+  if (managing !== undefined || takingPartInPaths(revision).length > 0) return { ...told, resources: all };
   const taking = new Set([...addressesTakingPart(revision), ...moved.addresses]);
   return { ...told, resources: all.filter(({ address }) => taking.has(address)) };
 }

@@ -22,22 +22,29 @@ import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { allowsMore, byInclusion, byPermission, combine } from '../relation/order.ts';
 import type { ComparedDuty } from './compared-duty.ts';
+import { isOnOtherTermsAlone } from './compared-duty.ts';
 import { membersExcepted } from './duty-exceptions.ts';
 import { dutyText } from './duty-words.ts';
 import { isInVainFor, notInVain } from './on-behalf.ts';
+import { withPeople } from './people-for.ts';
 import { withRoleDecisions } from './role-decisions.ts';
 import type { Sides } from './same-people.ts';
 import { organizationSides } from './same-people.ts';
+import { raised, worst } from './severity.ts';
 import { dutiesWithin, standingOf } from './standing.ts';
 import type { Revision } from './touched.ts';
-import { packagesNamed } from './touched.ts';
+import { termsForOthers } from './terms-for-others.ts';
+import { ChangeIndex, packagesNamed, scopeOf } from './touched.ts';
 import { exceptFor } from '../words/except.ts';
 
 /** Every difference, in no order. */
 export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff {
   const { before, after, changes } = revision;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
-  const changed = new Map(changes.map((change) => [change.address, change]));
+  const edits = {
+    changed: new Map(changes.map((change) => [change.address, change])),
+    index: new ChangeIndex(revision),
+  };
   for (const subject of subjectsOf(revision)) {
     const { about, was, is } = subject;
     const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
@@ -47,7 +54,7 @@ export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff 
       if (compared === undefined) continue;
       const { list, idle } = compared;
       const model = list === 'lost' ? before : after;
-      const change = toChange(compared, model, causesOfDuties(compared, revision, changed, placeOf));
+      const change = toChange(compared, model, causesOfDuties(compared, revision, edits, placeOf));
       const told =
         named.capability === 'administer' && list !== 'lost'
           ? withRoleDecisions(change, compared, model)
@@ -65,14 +72,14 @@ function compareActor(
   named: Named,
   isNew: boolean,
 ): ComparedDuty | undefined {
-  const { before, after } = revision;
+  const { before } = revision;
   const { capability, actor } = named;
-  const { then, now, past, present, order } = onBothSides(revision, subject, named);
+  const sides = onBothSides(revision, subject, named);
+  const { then, now, past, present, order } = sides;
   const isBoth = past.length > 0 && present.length > 0;
-  const surety = isBoth ? byPermission(now.isUnsure, then.isUnsure) : 'equal';
-  const worth = isBoth ? byInclusion(notInVain(before, past), notInVain(after, present)) : 'equal';
-  const all = combine([order, surety, worth]);
-  if (all === 'equal') return undefined;
+  const { surety, worth, terms } = isBoth ? besidesRoles(revision, actor, sides) : NOTHING_BESIDES;
+  const duties = combine([order, surety, worth]);
+  if (duties === 'equal' && terms === undefined) return undefined;
   const list =
     past.length === 0 || (order === 'equal' && surety === 'looser')
       ? 'gained'
@@ -82,13 +89,34 @@ function compareActor(
   const idle = then.isIdle ? now.idle : undefined;
   return {
     ...{ list, actor, past, present, isNew, idle, people: subject.people },
-    order: idle === undefined ? all : 'equal',
+    ...(idle === undefined
+      ? { order: combine([duties, terms?.order ?? 'equal']), duties }
+      : { order: 'equal' as const, duties: 'equal' as const }),
+    terms,
     surety: order === 'equal' ? surety : 'equal',
     worth: order === 'equal' && surety === 'equal' ? worth : 'equal',
     wasInVain: isInVainFor(before, past),
     isOpen: list === 'lost' ? then.isUnsure : now.isUnsure,
     managers: list === 'lost' ? managersBeside(actor, capability, subject.is, now) : [],
     except: list === 'changed' || isBoth ? [] : exceptedOf(revision, subject, named, list),
+  };
+}
+
+/** Of one who does something before and after: how sure it is, what comes of it, and on which terms. */
+type Besides = Pick<ComparedDuty, 'surety' | 'worth' | 'terms'>;
+
+const NOTHING_BESIDES: Besides = { surety: 'equal', worth: 'equal', terms: undefined };
+
+function besidesRoles(
+  revision: Revision,
+  actor: RequestorName,
+  { then, now, past, present }: ReturnType<typeof onBothSides>,
+): Besides {
+  const { before, after } = revision;
+  return {
+    surety: byPermission(now.isUnsure, then.isUnsure),
+    worth: byInclusion(notInVain(before, past), notInVain(after, present)),
+    terms: now.isIdle ? undefined : termsForOthers(revision, actor, past, present),
   };
 }
 
@@ -178,17 +206,19 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
     }
   }
   for (const [dutiesOf, all] of subjects)
-    for (const about of all) yield { about, was: dutiesOf(before, about), is: dutiesOf(after, about) };
+    for (const about of all)
+      yield {
+        about,
+        was: withPeople(revision, 'before', dutiesOf(before, about)),
+        is: withPeople(revision, 'after', dutiesOf(after, about)),
+      };
   yield* sponsoredPeople(revision, organizations);
 }
 
-/** Packages that some people request for others, where what they or their catalogs refuse may have changed. */
-function requestedForOthers({ before, after, changes }: Revision): readonly ResourceAddress[] {
-  const models = [before, after];
-  const packages = changes.flatMap(({ kind, address }) =>
-    kind === 'catalog' ? models.flatMap(({ packagesIn }) => packagesIn.get(address) ?? []) : [address],
-  );
-  return packages.filter((address) =>
+/** Packages that some people request for others, where whom they do it for or on which terms may have changed. */
+function requestedForOthers(revision: Revision): readonly ResourceAddress[] {
+  const models = [revision.before, revision.after];
+  return [...scopeOf(revision).keys()].filter((address) =>
     models.some(({ policiesOf }) => policiesOf.get(address)?.some(isForOthers) === true),
   );
 }
@@ -287,7 +317,7 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = {
 };
 
 function toChange(compared: ComparedDuty, model: AccessModel, causes: AccessCause[]): AccessChange {
-  const { list, past, present, order, idle, isOpen } = compared;
+  const { list, past, present, order, idle, isOpen, terms } = compared;
   const actor = exceptFor(compared.actor, compared.except);
   const [duty] = list === 'lost' ? past : present;
   if (duty === undefined) throw new Error('A change of duties without any');
@@ -297,7 +327,7 @@ function toChange(compared: ComparedDuty, model: AccessModel, causes: AccessCaus
     capability,
     requestor: actor,
     package: { address: about, displayName },
-    severity: severityOf(compared, duty),
+    ...weightOf(compared, duty),
     ...(isOpen && idle === undefined && { certain: false }),
     direction: order,
     predicate,
@@ -306,15 +336,37 @@ function toChange(compared: ComparedDuty, model: AccessModel, causes: AccessCaus
     causes,
     ...(list === 'changed' && {
       differences: [
-        { facet: capability, direction: order, before: valuesOf(past), after: valuesOf(present) },
+        ...(isOnOtherTermsAlone(compared)
+          ? []
+          : [
+              {
+                facet: capability,
+                // Of the whole, where nothing is told of terms.
+                direction: terms === undefined ? order : compared.duties,
+                before: valuesOf(past),
+                after: valuesOf(present),
+              },
+            ]),
+        ...(terms?.differences ?? []),
       ],
     }),
   };
 }
 
+/** The worse of what comes to them and of the terms on which they request for others. */
+function weightOf(compared: ComparedDuty, duty: Duty): Pick<AccessChange, 'severity' | 'raised'> {
+  const base = severityOf(compared, duty);
+  const { terms } = compared;
+  if (terms === undefined) return { severity: base };
+  const isStranger = allowsMore(terms.order) && compared.present.some(({ external }) => external);
+  const severity = worst([base, isStranger ? 'high' : terms.severity]);
+  const all = terms.isWorthMore && allowsMore(terms.order) ? worst([severity, raised(severity)]) : severity;
+  return { severity: all, ...(all !== severity && { raised: true }) };
+}
+
 /** By the weightiest of the roles that come to those who had none as weighty. */
 function severityOf(
-  { list, order, isNew, past, present }: ComparedDuty,
+  { list, duties: order, isNew, past, present }: ComparedDuty,
   { about, capability }: Duty,
 ): AccessSeverity {
   if (list === 'lost' || !allowsMore(order)) return 'low';

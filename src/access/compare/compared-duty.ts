@@ -4,13 +4,19 @@ import type { Duty } from '../relation/duties.ts';
 import type { Order } from '../relation/order.ts';
 import type { AccessDiff } from './access-change.ts';
 import type { Sides } from './same-people.ts';
+import type { OnOtherTerms } from './terms-for-others.ts';
 
 export interface ComparedDuty {
   readonly list: keyof AccessDiff;
   readonly actor: RequestorName;
   readonly past: readonly Duty[];
   readonly present: readonly Duty[];
+  /** Of all that differs. */
   readonly order: Order;
+  /** Of what they do and for whom, terms left out. */
+  readonly duties: Order;
+  /** Of what is requested for others, where it is on other terms and those whom it is for are not told so. */
+  readonly terms: OnOtherTerms | undefined;
   /** Of a catalog that comes with it: there is nothing in it yet. */
   readonly isNew: boolean;
   /** Why they can decide nothing today, if so. */
@@ -28,4 +34,9 @@ export interface ComparedDuty {
   readonly people: Sides | undefined;
   /** Of a group: those of its members who had it before all the same, or keep it. */
   readonly except: readonly RequestorName[];
+}
+
+/** Whether they do for the same people what they did, on other terms. */
+export function isOnOtherTermsAlone({ list, duties, terms }: ComparedDuty): boolean {
+  return list === 'changed' && duties === 'equal' && terms !== undefined;
 }

@@ -8,20 +8,28 @@ import type { Duty } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { isUnsure, whyIdle } from '../relation/approver-list.ts';
-import { organizationsSponsoring } from '../relation/duties.ts';
+import { isListedAt, organizationsSponsoring } from '../relation/duties.ts';
 import type { AccessCause } from './access-change.ts';
-import type { PlaceOf, ResourceChange } from './causes.ts';
+import type { Candidate, PlaceOf, ResourceChange } from './causes.ts';
+import { causeAt, causesOf, differencesIn } from './causes.ts';
 import type { ComparedDuty } from './compared-duty.ts';
-import { causeAt, differencesIn } from './causes.ts';
-import type { Revision } from './touched.ts';
+import { isOnOtherTermsAlone } from './compared-duty.ts';
+import type { ChangeIndex, Revision } from './touched.ts';
+
+/** Every change, and those that have a say in something. */
+export interface Edits {
+  readonly changed: ReadonlyMap<ResourceAddress, ResourceChange>;
+  readonly index: ChangeIndex;
+}
 
 /** What was edited of what names the actor on one side and not on the other. */
 export function causesOfDuties(
-  { actor, past, present }: Pick<ComparedDuty, 'actor' | 'past' | 'present'>,
+  compared: ComparedDuty,
   revision: Revision,
-  changed: ReadonlyMap<ResourceAddress, ResourceChange>,
+  { changed, index }: Edits,
   placeOf: PlaceOf,
 ): AccessCause[] {
+  const { actor, past, present } = compared;
   const key = ({ at, role, beneficiaries }: Duty) =>
     [at.address, role, ...(beneficiaries?.keys() ?? [])].join(' ');
   const [was, is] = [new Set(past.map(key)), new Set(present.map(key))];
@@ -31,11 +39,36 @@ export function causesOfDuties(
   ];
   // Of those who are named as before, it differs whether they can sign in. Who is named by a group signs in as themselves.
   const doors = doorsFor(actor, revision);
-  const causes = (differing.length > 0 ? differing : present)
-    .flatMap((duty) => (doors.length > 0 ? doors : placesOf(duty, revision, changed)))
-    .map(({ address, path }) => causeAt(address, path, placeOf));
+  // Where they do the same, it differs on which terms, or whether anyone can approve what they request.
+  const isOfTerms = doors.length === 0 && (isOnOtherTermsAlone(compared) || compared.worth !== 'equal');
+  const blamed = differing.length > 0 ? differing : isOfTerms ? [] : present;
+  const places = blamed.flatMap((duty) => (doors.length > 0 ? doors : placesOf(duty, revision, changed)));
+  const terms = causesOfTerms(compared, index, placeOf);
+  const named = places.length + terms.length > 0 ? places : blamed.map(({ at }) => ({ ...at, path: [] }));
+  const causes = [...named.map(({ address, path }) => causeAt(address, path, placeOf)), ...terms];
   return [...new Map(causes.map((cause) => [`${cause.address} ${cause.path ?? ''}`, cause])).values()];
 }
+
+/** What was edited of that on which it depends on which terms people request for others. */
+function causesOfTerms(
+  { terms, worth, past, present }: ComparedDuty,
+  index: ChangeIndex,
+  placeOf: PlaceOf,
+): readonly AccessCause[] {
+  const [duty] = present;
+  const facets = new Set<Facet>([...(terms?.facets ?? []), ...(worth === 'equal' ? [] : APPROVAL)]);
+  if (duty === undefined || facets.size === 0) return [];
+  const duties = [...past, ...present];
+  const whom = duties.flatMap(({ beneficiaries }) => [...(beneficiaries?.values() ?? [])]);
+  const people = whom.flatMap(({ requestor }) => requestor ?? []);
+  const through = worth === 'equal' ? terms?.policies : new Set(duties.map(({ at }) => at.address));
+  const changes = index
+    .relevant(people, duty.about)
+    .filter(({ kind, address }) => kind !== 'policy' || through?.has(address) === true);
+  return causesOf(changes, facets, placeOf);
+}
+
+const APPROVAL: readonly Facet[] = ['approval'];
 
 type Place = Duty['at'];
 
@@ -46,9 +79,8 @@ function placesOf(
 ): readonly Place[] {
   const { about, at } = duty;
   const change = changed.get(at.address);
+  if (duty.capability === 'requestFor') return placesOfRequests(duty, revision, change);
   if (change !== undefined) return editsOf(change, duty);
-  const around = changesAround(duty, revision);
-  if (around.length > 0) return around;
   // Sponsors approve because a policy says so.
   const sponsoring = organizationsSponsoring(revision.before, revision.after);
   const policies = revision.changes.filter(
@@ -73,13 +105,55 @@ function namesType(value: JsonValue | undefined, type: unknown): boolean {
   return value['@odata.type'] === type || Object.values(value).some((each) => namesType(each, type));
 }
 
-/** Of requests for others: what was edited of the package or its catalog, which refuse those whom they are for. */
-function changesAround(duty: Duty, { before, after, changes }: Revision): readonly Place[] {
-  if (duty.capability !== 'requestFor') return [];
-  const catalogs = [before, after].map(({ packages }) => packages.get(duty.about)?.catalog);
+/** Of requests for others: what lets the actor make them, else whom they are for, else what refuses these. */
+function placesOfRequests(
+  duty: Duty,
+  revision: Revision,
+  change: ResourceChange | undefined,
+): readonly Place[] {
+  const { at, by = [] } = duty;
+  const { address } = at;
+  // Whom a duty of the one side is not for, that of the other side tells of.
+  if (change === undefined) return changesAround(duty, revision);
+  if (change.before === undefined || change.after === undefined) return [{ address, path: [] }];
+  const edits = differencesIn(change);
+  const naming = edits.filter(({ path }) => within(path, at.path));
+  // Who is listed on both sides, whoever else was, does it by what lets those who are listed do it.
+  if (naming.length > 0 && !isListed(duty, change)) return listsIn(naming, at);
+  const allowing = edits.filter(({ path }) => within(path, by));
+  if (allowing.length > 0) return allowing.map(({ path }) => ({ address, path }));
+  const places = [...bearingOn(change), ...changesAround(duty, revision)];
+  return places.length > 0 ? places : editsOf(change, duty);
+}
+
+/** Whom requests can be for: not who makes them. */
+const FOR_WHOM: readonly Facet[] = ['reach', 'people', 'conditions'];
+
+function bearingOn(change: ResourceChange): readonly Place[] {
+  return differencesIn(change)
+    .filter(({ facets }) => FOR_WHOM.some((facet) => facets.has(facet)))
+    .map(({ path }) => ({ address: change.address, path }));
+}
+
+/** Whether the list of a policy names the actor before and after. */
+function isListed({ actor, at }: Duty, { before, after }: ResourceChange): boolean {
+  return [before, after].every((attributes) => isListedAt(attributes ?? {}, at.path, actor));
+}
+
+/** What was edited of the package, its catalog, and the organizations of whom they are: who is refused, and who is meant. */
+function changesAround(
+  { about, beneficiaries }: Duty,
+  { before, after, changes }: Revision,
+): readonly Place[] {
+  const catalogs = [before, after].map(({ packages }) => packages.get(about)?.catalog);
+  const organizations = new Set(
+    [...(beneficiaries ?? [])].flatMap(([, { requestor }]) =>
+      requestor?.type === 'connectedOrganization' ? [requestor.address, ...(requestor.others ?? [])] : [],
+    ),
+  );
   return changes
-    .filter(({ address }) => address === duty.about || catalogs.includes(address))
-    .flatMap((change) => editsOf(change, { ...duty, at: { address: change.address, path: [] } }));
+    .filter(({ address }) => address === about || catalogs.includes(address) || organizations.has(address))
+    .flatMap(bearingOn);
 }
 
 /** Of one who is named as before and came to sign in, or no longer can: the settings that say so. */
@@ -98,10 +172,13 @@ function editsOf(change: ResourceChange, { capability, at }: Duty): readonly Pla
   const edits = differencesIn(change);
   const own = edits.filter(({ path }) => at.path.length > 0 && within(path, at.path));
   const bearing = edits.filter(({ facets }) => BEARING[capability].some((facet) => facets.has(facet)));
-  // Where more than the list came or went, that was edited.
-  const lists = own.map(({ path }) => ({ path: path.length < at.path.length ? path : at.path }));
-  const chosen = lists.length > 0 ? lists : bearing.length > 0 ? bearing : edits;
-  return chosen.map(({ path }) => ({ address, path }));
+  if (own.length > 0) return listsIn(own, at);
+  return (bearing.length > 0 ? bearing : edits).map(({ path }) => ({ address, path }));
+}
+
+/** Where more than the list came or went, that was edited. */
+function listsIn(edits: readonly Candidate[], { address, path: list }: Place): readonly Place[] {
+  return edits.map(({ path }) => ({ address, path: path.length < list.length ? path : list }));
 }
 
 /** Whether one of the paths leads to or through the other. */

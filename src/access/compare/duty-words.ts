@@ -1,13 +1,16 @@
 /** What people can decide about the access of others, in words. Untrusted text inside. */
+import { firstOf } from '../../model/counted.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import { requestorName } from '../facts/requestor.ts';
+import type { Beneficiaries } from '../relation/beneficiaries.ts';
 import type { Duty } from '../relation/duties.ts';
 import { doneInTenant } from '../relation/duties.ts';
 import type { Order } from '../relation/order.ts';
 import type { AccessDiff } from './access-change.ts';
 import type { ComparedDuty } from './compared-duty.ts';
+import { isOnOtherTermsAlone } from './compared-duty.ts';
 import { approvalLinesFor, isInVainFor } from './on-behalf.ts';
 import type { Sides } from './same-people.ts';
 import { withSignIns } from './same-people.ts';
@@ -39,13 +42,34 @@ export function dutyText(compared: ComparedDuty, duty: Duty, model: AccessModel)
     predicate,
     details: [
       ...(isSponsorAlone(list, named, model) ? [] : [`as ${roles}`]),
-      ...(list === 'lost' ? [] : approvalLinesFor(model, present)),
+      ...(list === 'lost' ? [] : guestsAmong(present)),
+      ...(list === 'lost' || saysApproval(compared) ? [] : approvalLinesFor(model, present)),
+      ...(compared.terms?.lines ?? []),
     ],
   };
 }
 
-function isOtherRole({ list, surety, worth }: ComparedDuty): boolean {
-  return list === 'changed' && surety === 'equal' && worth === 'equal';
+/** Of managers. */
+function guestsAmong(duties: readonly Duty[]): readonly string[] {
+  const names = [...new Set(duties.flatMap(({ guests = [] }) => guests))];
+  return names.length === 0 ? [] : [`guests known to be among them: ${firstOf(names, MOST)}`];
+}
+
+/** So many people are named, the others are counted. */
+const MOST = 10;
+
+function isOtherRole(compared: ComparedDuty): boolean {
+  const { list, surety, worth } = compared;
+  return list === 'changed' && surety === 'equal' && worth === 'equal' && !isOnOtherTermsAlone(compared);
+}
+
+/** Whether the lines of the terms tell who approves, or that nothing differs in that. */
+function saysApproval(compared: ComparedDuty): boolean {
+  const { terms, worth } = compared;
+  if (worth !== 'equal') return false;
+  return (
+    isOnOtherTermsAlone(compared) || terms?.differences.some(({ facet }) => facet === 'approval') === true
+  );
 }
 
 /** What goes behind it: of sponsors, as what alone they decide; of who requests for others, that nobody can approve it. */
@@ -77,8 +101,10 @@ function isSponsorAlone(list: keyof AccessDiff, duties: readonly Duty[], model: 
 }
 
 /** What an entry says they can do. Where it alone differs that nobody knows any more whether they can sign in: `can only`, before that condition. */
-function verbOf({ list, surety, worth }: ComparedDuty, capability: Duty['capability']): string {
+function verbOf(compared: ComparedDuty, capability: Duty['capability']): string {
+  const { list, surety, worth } = compared;
   if (list !== 'changed') return VERBS[capability][list];
+  if (isOnOtherTermsAlone(compared)) return 'can request, on other terms, for other people, access';
   if (surety === 'tighter') return `can only ${NAMING[capability]}`;
   if (worth !== 'equal') return `can ${worth === 'looser' ? 'now ' : ''}${NAMING[capability]}`;
   return VERBS[capability].changed;
@@ -164,7 +190,11 @@ function subjectName(
 /** Roles, and of requests for others each with whom it is for. */
 function textsOf(duties: readonly Duty[]): string[] {
   const texts = duties.map(({ role, beneficiaries }) =>
-    beneficiaries === undefined ? role : `${role}: ${[...beneficiaries.values()].join(', ')}`,
+    beneficiaries === undefined ? role : `${role}: ${labelsOf(beneficiaries).join(', ')}`,
   );
   return [...new Set(texts)].sort();
+}
+
+function labelsOf(beneficiaries: Beneficiaries): readonly string[] {
+  return [...new Set([...beneficiaries.values()].map(({ label }) => label))];
 }

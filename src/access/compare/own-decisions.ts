@@ -66,7 +66,9 @@ function isForTheSame({ capability, differences = [] }: AccessChange): boolean {
   return (
     capability === 'requestFor' &&
     differences.length > 0 &&
-    differences.every(({ before, after }) => canonicalJson(before) === canonicalJson(after))
+    differences.every(
+      ({ facet, before, after }) => facet !== 'requestFor' || canonicalJson(before) === canonicalJson(after),
+    )
   );
 }
 

@@ -14,7 +14,7 @@ import type { Lapse } from '../relation/terms.ts';
 
 const ORDER: readonly AccessSeverity[] = ['critical', 'high', 'medium', 'low'];
 
-function worst(severities: Iterable<AccessSeverity>): AccessSeverity {
+export function worst(severities: Iterable<AccessSeverity>): AccessSeverity {
   const found = new Set(severities);
   return ORDER.find((severity) => found.has(severity)) ?? 'low';
 }

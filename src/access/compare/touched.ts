@@ -1,6 +1,7 @@
 /** Which answers a set of changes can have touched, and which of the changes have a say in one answer. */
 import type { ResourceAddress } from '../../model/address.ts';
 import { asString, equalValues, objectsOf } from '../../model/value.ts';
+import { onceFor } from '../../model/once.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { organizationsOfDomains } from '../facts/requestor.ts';
 import type { ResourceChange } from './causes.ts';
@@ -26,7 +27,13 @@ export interface Revision {
 }
 
 /** Packages whose answers the changes can have touched, and for whom. */
-export function scopeOf({ before, after, changes }: Revision): Map<ResourceAddress, Requestor[]> {
+export const scopeOf = onceFor(scopeTouched);
+
+function scopeTouched({
+  before,
+  after,
+  changes,
+}: Revision): ReadonlyMap<ResourceAddress, readonly Requestor[]> {
   const scope = new Map<ResourceAddress, Requestor[]>();
   const whole = new Set<ResourceAddress>();
   const add = (address: ResourceAddress, requestors: readonly Requestor[]) => {

@@ -10,6 +10,7 @@ import type { AccessAnswer } from '../relation/answer.ts';
 import type { ApproverSet } from '../relation/approver-list.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
 import { asksManagers, listsOf } from '../relation/approvers.ts';
+import { letsManagersRequest } from '../relation/beneficiaries.ts';
 import { isInVain } from '../relation/in-vain.ts';
 import { isAmong } from './among.ts';
 import type { Compared } from './compared.ts';
@@ -108,10 +109,33 @@ export function peopleAskedForManagers({
 }: Pick<Revision, 'before' | 'after' | 'changes'>): readonly string[] {
   const changed = changes.flatMap(({ address }) => {
     const sides = [before, after].flatMap(({ policies }) => policies.get(address) ?? []);
-    return sides.some(asksManagers) ? sides : [];
+    return sides.some((policy) => asksManagers(policy) || letsManagersRequest(policy)) ? sides : [];
   });
   const { groups } = after.directory;
   const members = changed.flatMap((policy) => policy.groups.flatMap((id) => groups.get(id)?.members ?? []));
   const people = new Set([...changed.flatMap(({ users }) => users), ...members]);
   return people.size > MOST_ASKED ? [] : [...people];
 }
+
+/**
+ * Ids of the guests who are known and may be managers of a class for which a policy that changes lets managers request; none
+ * where they are too many to ask about. Undefined where no such policy changes.
+ */
+export function guestsAskedForReports({
+  before,
+  after,
+  changes,
+}: Pick<Revision, 'before' | 'after' | 'changes'>): readonly string[] | undefined {
+  const isAsked = changes.some(({ address }) =>
+    [before, after].some(({ policies }) => {
+      const policy = policies.get(address);
+      return policy !== undefined && letsManagersRequest(policy) && policy.scope !== LISTED;
+    }),
+  );
+  if (!isAsked) return undefined;
+  const guests = [...after.directory.users.values()].filter(({ userType }) => userType === 'Guest');
+  return guests.length > MOST_ASKED ? [] : guests.flatMap(({ id }) => id ?? []);
+}
+
+/** The scope of people of the directory who are listed, each of whom is asked about. */
+const LISTED = 'specificDirectoryUsers';

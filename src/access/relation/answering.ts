@@ -12,6 +12,7 @@ import { restrictionText, stageText } from '../words/phrases.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { preconditions } from './preconditions.ts';
 import { Reasoning } from './reasoning.ts';
+import type { Terms } from './terms.ts';
 import { termsOf } from './terms.ts';
 
 /** Answers for one requestor and one package. Pure, and independent of how many others there are. */
@@ -30,11 +31,12 @@ export function briefAnswer(
 
 /** A policy with its terms for one requestor. */
 export function wayThrough(model: AccessModel, policy: PolicyView, requestor: Requestor): Way {
-  const { address, displayName, class: strictness } = policy;
-  return {
-    policy: { address, displayName, class: strictness },
-    terms: termsOf(model, policy, requestor),
-  };
+  return wayOn(policy, termsOf(model, policy, requestor));
+}
+
+/** A policy with terms that it has for some people. */
+export function wayOn({ address, displayName, class: strictness }: PolicyView, terms: Terms): Way {
+  return { policy: { address, displayName, class: strictness }, terms };
 }
 
 class Answering {

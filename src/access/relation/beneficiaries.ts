@@ -1,21 +1,38 @@
 /** For whom requests on behalf of others can be made: those whom a policy has in its scope, and the package does not refuse. */
+import { compareNames } from '../../model/natural-order.ts';
+import { onceFor } from '../../model/once.ts';
+import { objectsOf } from '../../model/value.ts';
+import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
+import { isPartOf } from '../facts/part-of.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
-import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
+import { EXTERNAL_SCOPES, objectAt } from '../facts/policy-view.ts';
+import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isExternalClass, userOf } from '../facts/requestor.ts';
+import { managerOf } from './approver-list.ts';
 import { preconditions } from './preconditions.ts';
 import { Reasoning } from './reasoning.ts';
 
-/** By id, address or class, with what people call them. */
-export type Beneficiaries = ReadonlyMap<string, string>;
+/** Some of those for whom access is requested. */
+export interface ForWhom {
+  /** What people call them. */
+  readonly label: string;
+  /** Absent where only an assignment tells who they are. */
+  readonly requestor?: Requestor;
+}
+
+/** By id, address or class. */
+export type Beneficiaries = ReadonlyMap<string, ForWhom>;
 
 /** Whom a policy has in its scope. */
 export function beneficiariesOf(model: AccessModel, policy: PolicyView): Beneficiaries {
   const found = inScopeOf(model, policy);
   // Of the others nobody requests access; who was assigned it may have it extended or taken back on their behalf.
-  return found.length > 0 ? namedIn(found) : new Map([[policy.scope, 'those who are assigned it']]);
+  return found.length > 0
+    ? namedIn(found)
+    : new Map([[policy.scope, { label: 'those who are assigned it' }]]);
 }
 
 /** Those of them for whom access can be requested; whether they take requests of themselves does not count. */
@@ -33,7 +50,7 @@ interface Beneficiary {
 }
 
 function namedIn(found: readonly Beneficiary[]): Beneficiaries {
-  return new Map(found.map(({ id, label }) => [id, label]));
+  return new Map(found.map(({ id, label, requestor }) => [id, { label, requestor }]));
 }
 
 function inScopeOf(model: AccessModel, policy: PolicyView): readonly Beneficiary[] {
@@ -90,4 +107,37 @@ function isAdmissible(model: AccessModel, policy: PolicyView, requestor: Request
     const reason = preconditions(new Reasoning(model, each, view.address, false), view);
     return reason === undefined || reason === 'factsMissing' || reason === 'holdsAlready';
   });
+}
+
+/** Names of the guests who are known to be managers, of this level, of those for whom it is. */
+export function guestManagers(
+  model: AccessModel,
+  { id: level }: Pick<RequestorName, 'id'>,
+  beneficiaries: Beneficiaries,
+): readonly string[] {
+  const { directory } = model;
+  const whole = [...beneficiaries.values()].flatMap(({ requestor }) => requestor ?? []);
+  const found = managed(directory).flatMap((person) => {
+    const manager = managerOf(directory, person, Number(level));
+    const isGuest = typeof manager === 'string' && directory.users.get(manager)?.userType === 'Guest';
+    return isGuest && whole.some((each) => isAmongThem(model, person, each)) ? [manager] : [];
+  });
+  return [...new Set(found)].map((id) => nameOf(directory, id)).sort(compareNames);
+}
+
+/** Those whose manager is known. */
+const managed = onceFor(({ users }: DirectoryFacts): readonly Person[] =>
+  [...users.values()].filter(({ manager }) => typeof manager === 'string'),
+);
+
+function isAmongThem(model: AccessModel, person: Person, whole: Requestor): boolean {
+  if (whole.type === 'person') return whole.person.id === person.id;
+  return isPartOf(model, { type: 'person', person }, whole);
+}
+
+/** Whether managers request for those whom a policy is for. */
+export function letsManagersRequest({ attributes }: PolicyView): boolean {
+  return objectsOf(objectAt(attributes, 'requestorSettings')['onBehalfRequestors']).some(
+    (subject) => subject['@odata.type'] === 'targetManager' || subject['@odata.type'] === 'requestorManager',
+  );
 }

@@ -3,13 +3,14 @@ import { escalates } from './approvers.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import { onceFor, onceForPair, onceForText } from '../../model/once.ts';
 import type { AttributePath } from '../../model/path.ts';
-import type { JsonValue } from '../../model/value.ts';
-import { asString, objectsOf } from '../../model/value.ts';
+import type { Attributes, JsonObject, JsonValue } from '../../model/value.ts';
+import { asString, isObject, objectsOf } from '../../model/value.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Beneficiaries } from './beneficiaries.ts';
-import { addableOf, beneficiariesOf } from './beneficiaries.ts';
+import { addableOf, beneficiariesOf, guestManagers } from './beneficiaries.ts';
 import type { AccessCapability } from './capability.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
+import { NO_FACTS } from '../facts/facts.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
@@ -30,6 +31,10 @@ export interface Duty {
   readonly role: string;
   /** Of `requestFor`: whom they can do it for. */
   readonly beneficiaries?: Beneficiaries;
+  /** Of managers: guests who are known to be among them, by name. */
+  readonly guests?: readonly string[];
+  /** Of `requestFor`: what lets those who are listed do it. */
+  readonly by?: AttributePath;
   /** What says so. */
   readonly at: { readonly address: ResourceAddress; readonly path: AttributePath };
 }
@@ -216,6 +221,7 @@ interface NamedList {
   readonly subjects: ReturnType<typeof objectsOf>;
   readonly role: string;
   readonly path: AttributePath;
+  readonly by?: AttributePath;
 }
 
 function approverLists({ attributes }: PolicyView): NamedList[] {
@@ -259,9 +265,12 @@ export function isForOthers({ attributes }: PolicyView): boolean {
 /** The role of who requests access for others. */
 export const ADDING_FOR_OTHERS = 'requestor on behalf of others';
 
+/** The role of who has what they hold extended for them. */
+export const EXTENDING_FOR_OTHERS = 'requestor of extensions on behalf of others';
+
 const ON_BEHALF: Readonly<Record<string, string>> = {
   enableOnBehalfRequestorsToAddAccess: ADDING_FOR_OTHERS,
-  enableOnBehalfRequestorsToUpdateAccess: 'requestor of extensions on behalf of others',
+  enableOnBehalfRequestorsToUpdateAccess: EXTENDING_FOR_OTHERS,
   enableOnBehalfRequestorsToRemoveAccess: 'requestor of removals on behalf of others',
 };
 
@@ -272,13 +281,15 @@ export function onBehalfDuties(model: AccessModel, policy: PolicyView): Duty[] {
   const subjects = objectsOf(settings['onBehalfRequestors']);
   const path = ['requestorSettings', 'onBehalfRequestors'];
   const lists = Object.entries(ON_BEHALF).flatMap(([member, role]) =>
-    settings[member] === true ? [{ subjects, role, path }] : [],
+    settings[member] === true ? [{ subjects, role, path, by: ['requestorSettings', member] }] : [],
   );
   if (lists.length === 0) return [];
   const [all, addable] = [beneficiariesOf(model, policy), addableOf(model, policy)];
   return named(model.directory, policy, 'requestFor', lists).flatMap((duty) => {
     const beneficiaries = duty.role === ADDING_FOR_OTHERS ? addable : all;
-    return beneficiaries.size === 0 ? [] : [{ ...duty, beneficiaries }];
+    if (beneficiaries.size === 0) return [];
+    const guests = duty.actor.type === 'manager' ? guestManagers(model, duty.actor, beneficiaries) : [];
+    return [{ ...duty, beneficiaries, ...(guests.length > 0 && { external: true, guests }) }];
   });
 }
 
@@ -288,12 +299,13 @@ function named(
   capability: Duty['capability'],
   lists: readonly NamedList[],
 ): Duty[] {
-  return lists.flatMap(({ subjects, role, path }) =>
+  return lists.flatMap(({ subjects, role, path, by }) =>
     subjects.map((subject) => ({
       capability,
       about,
-      ...actorOf(directory, subject),
+      ...actorOf(directory, subject, capability),
       role,
+      ...(by !== undefined && { by }),
       at: { address, path },
     })),
   );
@@ -301,7 +313,8 @@ function named(
 
 function actorOf(
   directory: DirectoryFacts,
-  subject: Readonly<Record<string, JsonValue | undefined>>,
+  subject: JsonObject,
+  capability: Duty['capability'],
 ): Pick<Duty, 'actor' | 'external'> {
   const type = asString(subject['@odata.type']) ?? '';
   const id =
@@ -315,7 +328,7 @@ function actorOf(
         actor: {
           type: 'manager',
           id: String(level),
-          label: level === 1 ? "the requestor's manager" : `the requestor's manager, level ${level}`,
+          label: managerName(level, capability),
         },
         external: false,
       };
@@ -336,6 +349,30 @@ function actorOf(
         external: true,
       };
   }
+}
+
+/** Of requests for others whose manager it is: not that of who requests. */
+function managerName(level: number, capability: Duty['capability']): string {
+  const rest = level === 1 ? '' : `, level ${level}`;
+  return capability === 'requestFor'
+    ? `the manager of the one who gets access${rest}`
+    : `the requestor's manager${rest}`;
+}
+
+/** Whether a list of a policy names someone. */
+export function isListedAt(
+  attributes: Attributes,
+  path: AttributePath,
+  { type, id }: RequestorName,
+): boolean {
+  const found = path.reduce<JsonValue | undefined>(
+    (value, step) => (isObject(value) ? value[step] : undefined),
+    attributes,
+  );
+  return objectsOf(found).some((subject) => {
+    const { actor } = actorOf(NO_FACTS, subject, 'requestFor');
+    return actor.id === id && (actor.type === 'manager') === (type === 'manager');
+  });
 }
 
 /** A user, the members of a group, or an application, as what names them does. */

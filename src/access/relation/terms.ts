@@ -2,6 +2,7 @@
 import { onceForPair } from '../../model/once.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { asString, isList, objectsOf } from '../../model/value.ts';
+import type { Asking } from './approver-list.ts';
 import type { ReviewerAnswer, StageAnswer } from './approvers.ts';
 import { resolveReviewers, resolveStages } from './approvers.ts';
 import type { Requestor } from '../facts/requestor.ts';
@@ -142,10 +143,16 @@ function asked({ grantsOf, requiredOf }: AccessModel, policy: PolicyView): JsonO
   return [...byName.values()].map((attribute) => objectAt(objectAt(attribute, 'source'), 'question'));
 }
 
-export function termsOf(model: AccessModel, policy: PolicyView, requestor: Requestor): Terms {
+/** `asking`: who requests it on their behalf. */
+export function termsOf(
+  model: AccessModel,
+  policy: PolicyView,
+  requestor: Requestor,
+  asking?: Asking,
+): Terms {
   const approval = objectAt(policy.attributes, 'requestApprovalSettings');
   const terms = fixedTerms(model, policy);
-  const stages = resolveStages(model, policy, requestor);
+  const stages = resolveStages(model, policy, requestor, asking);
   const reviewers = terms.review && resolveReviewers(model, policy, requestor);
   return {
     ...terms,
@@ -153,6 +160,24 @@ export function termsOf(model: AccessModel, policy: PolicyView, requestor: Reque
     approval: !policy.automatic && approval['isApprovalRequiredForAdd'] === true ? stages : [],
     extensionApproval: terms.extension && approval['isApprovalRequiredForUpdate'] === true ? stages : [],
     lapse: isExternal(requestor) === 'no' ? undefined : lapseOf(model),
+  };
+}
+
+/** The terms of an extension that someone requests on behalf of who holds the access. */
+export function extensionTermsFor(
+  model: AccessModel,
+  policy: PolicyView,
+  holder: Requestor,
+  asking?: Asking,
+): Terms {
+  const terms = termsOf(model, policy, holder, asking);
+  const { duration, endDateTime } = terms.expiration;
+  const isApproved =
+    objectAt(policy.attributes, 'requestApprovalSettings')['isApprovalRequiredForUpdate'] === true;
+  return {
+    ...terms,
+    extension: duration !== undefined || endDateTime !== undefined,
+    extensionApproval: isApproved ? resolveStages(model, policy, holder, asking) : [],
   };
 }
 

@@ -54,7 +54,9 @@ export async function readTakingPart(
     };
     // Groups within groups can show that more take part.
     while ((await read()) > 0);
-    await reading.managersOf(taking().managed);
+    const { managed, managing } = taking();
+    await reading.managersOf(managed);
+    await reading.reportsOf(managing);
     if ([...comparison.before, ...comparison.after].some(isOfOuterDoor)) await reading.tenantsOfGuests();
   } catch (error) {
     if (!(error instanceof GraphError) || error.status !== 403) throw error;
@@ -206,6 +208,21 @@ class Reading {
         found.flatMap((id) => (id === null || this.users.get(id)?.manager !== undefined ? [] : [id])),
       );
     }
+  }
+
+  /** Whose manager each of the people is. */
+  async reportsOf(managers: readonly string[]): Promise<void> {
+    await Promise.all(
+      managers.map(async (manager) => {
+        const reports = await this.sources.graph.list(`/users/${manager}/directReports`);
+        const ids = reports.flatMap((report) => asString(report['id'])?.toLowerCase() ?? []);
+        for (const entry of (await this.sources.directory.describe(ids)).values()) {
+          this.take(entry);
+          const person = this.users.get(entry.id);
+          if (person !== undefined) this.users.set(entry.id, { ...person, manager });
+        }
+      }),
+    );
   }
 
   private async manager(of: string): Promise<string | null> {
