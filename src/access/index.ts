@@ -53,7 +53,8 @@ export type {
   AccessDirection,
   AccessSeverity,
 } from './compare/access-change.ts';
-export { dutiesOfCatalog, dutiesOfOrganization, dutiesOfPackage } from './relation/duties.ts';
+export { dutiesOfCatalog, dutiesOfPackage } from './relation/duties.ts';
+export { dutiesOfOrganization } from './relation/sponsor-duties.ts';
 export type { Duty } from './relation/duties.ts';
 export { UNREAD_SCOPE } from './facts/policy-view.ts';
 export { losesByRule, mayTakeByRule, takesByRule } from './relation/rule-loss.ts';

@@ -3,7 +3,7 @@ import type { Facet } from '../../kinds/bearing.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { letsAnySponsorDecide } from '../relation/duties.ts';
+import { letsAnySponsorDecide } from '../relation/sponsor-duties.ts';
 import { inScope } from '../relation/eligibility.ts';
 import type { ResourceChange } from './causes.ts';
 import { differencesIn } from './causes.ts';

@@ -12,11 +12,10 @@ import {
   administratorsOfPackage,
   changesOrganizations,
   dutiesOfCatalog,
-  dutiesOfOrganization,
   dutiesOfPackage,
   isForOthers,
-  organizationsSponsoring,
 } from '../relation/duties.ts';
+import { dutiesOfOrganization, organizationsSponsoring } from '../relation/sponsor-duties.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';

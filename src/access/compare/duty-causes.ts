@@ -8,7 +8,8 @@ import type { Duty } from '../relation/duties.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { isUnsure, whyIdle } from '../relation/approver-list.ts';
-import { isListedAt, organizationsSponsoring } from '../relation/duties.ts';
+import { isListedAt } from '../relation/duties.ts';
+import { organizationsSponsoring } from '../relation/sponsor-duties.ts';
 import type { AccessCause } from './access-change.ts';
 import type { Candidate, PlaceOf, ResourceChange } from './causes.ts';
 import { causeAt, causesOf, differencesIn } from './causes.ts';
@@ -118,7 +119,7 @@ function placesOfRequests(
   if (change.before === undefined || change.after === undefined) return [{ address, path: [] }];
   const edits = differencesIn(change);
   const naming = edits.filter(({ path }) => within(path, at.path));
-  // Who is listed on both sides, whoever else was, does it by what lets those who are listed do it.
+  // Who is listed on both sides does it by what lets those who are listed do it, however the list changed.
   if (naming.length > 0 && !isListed(duty, change)) return listsIn(naming, at);
   const allowing = edits.filter(({ path }) => within(path, by));
   if (allowing.length > 0) return allowing.map(({ path }) => ({ address, path }));

@@ -133,7 +133,7 @@ interface ForPeople {
 function toldOfPeople(revision: Revision, forPeople: ForPeople): Told | undefined {
   const { actor, sides } = forPeople;
   const plain = compared(revision, forPeople);
-  // What is the same whoever requests it is the same for each.
+  // Where nothing differs apart from who asks, nothing differs for each of those who ask.
   if (plain.differences.length === 0) return undefined;
   const own = ownDifferences(revision, sides, forPeople);
   const tell = (asking?: Asking): Told | undefined => {

@@ -10,7 +10,8 @@ import { grantedGroup, grantKey, WHOLE_TENANT } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import type { Duty } from '../relation/duties.ts';
-import { dutiesOfCatalog, dutiesOfOrganization, dutiesOfPackage } from '../relation/duties.ts';
+import { dutiesOfCatalog, dutiesOfPackage } from '../relation/duties.ts';
+import { dutiesOfOrganization } from '../relation/sponsor-duties.ts';
 import type { StepKind } from './path.ts';
 import { ROLES_OVER_PACKAGES } from './roles.ts';
 
