@@ -133,7 +133,7 @@ interface ForPeople {
 function toldOfPeople(revision: Revision, forPeople: ForPeople): Told | undefined {
   const { actor, sides } = forPeople;
   const plain = compared(revision, forPeople);
-  // Where nothing differs apart from who asks, nothing differs for each of those who ask.
+  // Where nothing differs for those whom it is for, nothing does for each of those who request it for them.
   if (plain.differences.length === 0) return undefined;
   const own = ownDifferences(revision, sides, forPeople);
   const tell = (asking?: Asking): Told | undefined => {

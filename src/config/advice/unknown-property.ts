@@ -87,11 +87,7 @@ export function unknownProperty(
 }
 
 /** A known member for a name that is misspelt, used elsewhere, or has the holder's name before it: `tenantId` of `tenant`. */
-function calledOtherwise(
-  name: string,
-  path: AttributePath,
-  known: readonly string[],
-): string | undefined {
+function calledOtherwise(name: string, path: AttributePath, known: readonly string[]): string | undefined {
   return (
     spelledOtherwise(name, path, known) ??
     didYouMean(name, known) ??
