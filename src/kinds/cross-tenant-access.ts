@@ -6,6 +6,7 @@ import { withUnsaid } from '../model/unsaid.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import { counted } from '../model/counted.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { GraphReader } from '../graph/port.ts';
 import { unlessRefused } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
@@ -221,11 +222,13 @@ function* faultsOf({ spec, path }: Declaration<Spec>, document: Governance): Gen
   const sources = document.connectedOrganizations?.[key]?.identitySources;
   const entra = sources?.filter(namesTenant);
   if (entra?.length === 1) return;
+  const near =
+    sources === undefined ? didYouMean(key, Object.keys(document.connectedOrganizations ?? {})) : undefined;
   yield fault(
     sources === undefined
       ? `It has no tenantId, and no connected organization has the key ${key}`
       : `It has no tenantId, and the connected organization ${key} has ${counted(entra?.length ?? 0, 'identity source')} in Entra tenants`,
-    "Add tenantId: the id of the partner's tenant",
+    near === undefined ? "Add tenantId: the id of the partner's tenant" : `Did you mean "${near}"?`,
     path,
   );
 }
