@@ -3,7 +3,7 @@ import { formatPath, isSamePath } from '../../model/path.ts';
 import type { SchemaNode } from '../../model/schema-node.ts';
 import { isList } from '../../model/value.ts';
 import type { JsonValue } from '../../model/value.ts';
-import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { didYouMean, withinWords } from '../../diagnostics/did-you-mean.ts';
 import type { FaultyMap, JoinedFault } from './faulty-map.ts';
 import { patternOf } from './pattern-advice.ts';
 import { isMeantFor, membersOf, takesText } from './schema-view.ts';
@@ -30,7 +30,10 @@ function typedPair(map: FaultyMap): JoinedFault | undefined {
     const [other, ...more] = Object.keys(value).filter((each) => each !== sort);
     const said = other === undefined || more.length > 0 ? undefined : value[other];
     const word = value[sort];
-    const meant = typeof word === 'string' ? didYouMean(word, known.keys()) : undefined;
+    const meant =
+      typeof word === 'string'
+        ? (didYouMean(word, known.keys()) ?? withinWords(word, known.keys()))
+        : undefined;
     if (
       !TYPED.test(sort) ||
       meant === undefined ||
@@ -39,7 +42,7 @@ function typedPair(map: FaultyMap): JoinedFault | undefined {
       other === undefined
     )
       continue;
-    if (name !== '' && !other.startsWith(name)) continue;
+    if (name !== '' && !other.startsWith(name) && !unknown.includes(other)) continue;
     const names = unknown.filter((each) => [sort, other].includes(each));
     return {
       ...told(names, map),

@@ -163,12 +163,13 @@ function likelyMember(
   const map = valueAt(document, path);
   const value = memberOf(map, name);
   const members = site === undefined || typeof value !== 'string' ? [] : [...membersOf(site.root, site.node)];
-  const taking = members
-    .filter(([member, node]) => memberOf(map, member) === undefined && isMeantFor(node, value))
-    .map(([member]) => member);
+  const taking = members.filter(
+    ([member, node]) => memberOf(map, member) === undefined && isMeantFor(node, value),
+  );
+  const formed = taking.filter(([, node]) => !takesText(node));
   const near = sharingWords(name, known);
-  if (near !== undefined && (taking.length === 0 || taking.includes(near))) return near;
-  return taking.length === 1 ? taking[0] : undefined;
+  if (near !== undefined && (formed.length === 0 || formed.some(([member]) => member === near))) return near;
+  return taking.length === 1 ? taking[0]?.[0] : undefined;
 }
 
 /** Whether the name alone tells what was meant: it is misspelt, or called or placed otherwise. */

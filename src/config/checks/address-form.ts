@@ -1,6 +1,7 @@
 /** Addresses in sections that name resources which need not be declared: they have a kind all the same. */
 import type { ResourceAddress } from '../../model/address.ts';
 import { parseAddress } from '../../model/address.ts';
+import { withinWords } from '../../diagnostics/did-you-mean.ts';
 import type { AttributePath } from '../../model/path.ts';
 import { kindCalled, nearAddress } from '../../kinds/near-address.ts';
 import { KINDS } from '../../kinds/registry.ts';
@@ -39,11 +40,11 @@ export function malformedAddress(
   return fault('REFERENCE_UNKNOWN', path, `"${address}" is not an address`, hint);
 }
 
-/** Terraform's name of a resource without its provider: `azuread_access_package_catalog`. */
+/** The kind that a resource of Terraform is named after: `azuread_access_package_assignment_policy`, `policy`. */
 function kindOfTerraform(word: string): string {
-  if (!word.startsWith('azuread_')) return word;
-  const camel = word
-    .slice('azuread_'.length)
-    .replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return camel.replace(/^accessPackage(?=[A-Z])/, '').replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+  const [, name] = /^azuread_(.+)$/.exec(word) ?? [];
+  if (name === undefined) return word;
+  const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  // What belongs to packages has them before its own name.
+  return withinWords(camel.replace(/^accessPackage(?=[A-Z])/, ''), KINDS.keys()) ?? camel;
 }
