@@ -218,7 +218,11 @@ function* faultsOf({ spec, path }: Declaration<Spec>, document: Governance): Gen
   const { id } = document.tenant;
   if (spec.tenantId !== undefined && spec.tenantId.toLowerCase() === id?.toLowerCase())
     yield fault('A tenant is not a partner of itself', "Give the id of the partner's tenant", path);
-  if (spec.tenantId !== undefined) return;
+  if (spec.tenantId === undefined) yield* unknownTenant(key, path, document);
+}
+
+/** What to say where nothing tells of which tenant an entry is. */
+function* unknownTenant(key: string, path: AttributePath, document: Governance): Generator<Finding> {
   const sources = document.connectedOrganizations?.[key]?.identitySources;
   const entra = sources?.filter(namesTenant);
   if (entra?.length === 1) return;
