@@ -66,7 +66,7 @@ function allFaults(
   return [
     ...checkTenant(document),
     ...checkExisting(declarations, document),
-    ...checkScope(document),
+    ...checkScope(declarations, document),
     ...findings,
     // A kind that has said something about a reference has said it better.
     ...countedUses(
