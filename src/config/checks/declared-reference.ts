@@ -14,7 +14,7 @@ import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 
 /** Members beside the one that is judged, by the part that they name. */
-export type MembersByPart = Readonly<Partial<Record<AccessPart, string>>>;
+type MembersByPart = Readonly<Partial<Record<AccessPart, string>>>;
 
 /** Hears of a reference to what a kind's part stands for; `key`: keys with slashes between them. Gives its fault. */
 export type JudgeReference = (
