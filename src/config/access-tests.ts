@@ -58,9 +58,8 @@ export async function loadAccessTests(
   if (configuration === undefined) return { tests: [], diagnostics, sources };
   const { declarations } = configuration;
   const specs = (value as unknown as { readonly tests: readonly Spec[] }).tests;
-  const declared = new Set(declarations.map(({ address }) => address));
   const found = sortDiagnostics(
-    checkAccessTests(specs, judging(declared), requestedBy(configuration.document)).map(
+    checkAccessTests(specs, judging(declarations, configuration.document), requestedBy(configuration.document)).map(
       ({ aspect, ...each }) => {
         const range = rangeOf(each.path, aspect);
         const placed = withPlaces(each, rangeOf);

@@ -4,11 +4,11 @@ import { parseAddress } from '../model/address.ts';
 import type { AttributePath } from '../model/path.ts';
 import type { Governance } from '../schema/governance.ts';
 import type { KindDeclaration } from '../kinds/recorder.ts';
-import { KINDS } from '../kinds/registry.ts';
 import type { Move } from './configuration.ts';
+import { kindOf, malformedAddress } from './checks/address-form.ts';
 import { besides, fault } from './checks/placed.ts';
 import type { Placed } from './checks/placed.ts';
-import { kindCalled, nearAddress } from '../kinds/near-address.ts';
+import { nearAddress } from '../kinds/near-address.ts';
 
 /** The moves of a valid document, each to the end of its chain. */
 export function movesOf({ moved = [] }: Governance): readonly Move[] {
@@ -62,7 +62,7 @@ class MoveCheck {
     }
     for (const [index, address] of this.removed.entries()) {
       const path = ['removed', index];
-      const malformed = this.malformed(address, path);
+      const malformed = malformedAddress(address, path);
       if (malformed !== undefined) yield malformed;
       else if (this.declared.has(address))
         yield this.stillDeclared(
@@ -77,8 +77,8 @@ class MoveCheck {
     const wrong = (member: 'from' | 'to', summary: string, hint: string) =>
       fault('CONFIG_MOVED', [...path, member], summary, hint);
     const malformed =
-      this.malformed(from, [...path, 'from'], kindOf(to)) ??
-      this.malformed(to, [...path, 'to'], kindOf(from));
+      malformedAddress(from, [...path, 'from'], { kind: kindOf(to) }) ??
+      malformedAddress(to, [...path, 'to'], { kind: kindOf(from) });
     if (malformed !== undefined) return malformed;
     const [a, b] = [from, to].map((address) => parseAddress(address));
     if (a?.kind !== b?.kind || a?.keys.length !== b?.keys.length)
@@ -129,24 +129,4 @@ class MoveCheck {
         : 'Remove one of them',
     );
   }
-
-  /** An address without a kind; `kind` is the one that it has to be of. */
-  private malformed(address: ResourceAddress, path: AttributePath, kind?: string): Placed | undefined {
-    if (kindOf(address) !== undefined) return undefined;
-    const [, word = address, key] = /^([A-Za-z]+)[./](.+)$/s.exec(address) ?? [];
-    const meant = kindCalled(word);
-    const named = meant ?? kind;
-    const written = meant === undefined && /^[\w/-]+$/.test(address) ? address : (key ?? 'KEY');
-    const hint =
-      named === undefined
-        ? `Write KIND.${written}; kinds are ${[...KINDS.keys()].join(', ')}`
-        : `Write ${named}.${written}`;
-    return fault('REFERENCE_UNKNOWN', path, `"${address}" is not an address`, hint);
-  }
-}
-
-/** The kind that an address names; undefined where it is none. */
-function kindOf(address: ResourceAddress): string | undefined {
-  const kind = parseAddress(address)?.kind;
-  return kind !== undefined && KINDS.has(kind) ? kind : undefined;
 }

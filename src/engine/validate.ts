@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { accessTestFiles, configuredTests, loadAccessTests } from '../config/access-tests.ts';
 import type { AccessTestsResult } from '../config/access-tests.ts';
-import { checkTestNames } from '../config/checks/check-test-names.ts';
+import { checkGuaranteeNames, checkTestNames } from '../config/checks/check-test-names.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { loadSeed } from '../config/seed.ts';
 import type { SeedResult } from '../config/seed.ts';
@@ -31,6 +31,8 @@ export async function validateProject(options: ProjectOptions, host: Host): Prom
     const all = [...configuredTests(configuration), ...tests.flatMap((file) => file.tests)];
     const unknown = checkTestNames(all, sponsors, directory.seed);
     read.push({ what: 'the access tests', diagnostics: unknown, sources: new Map() });
+    const inGuarantees = checkGuaranteeNames(configuration, directory.seed);
+    read.push({ what: 'the configuration', diagnostics: inGuarantees, sources: new Map() });
   }
   const diagnostics = read.flatMap((file) => file.diagnostics);
   const sources = new Map([...project.sources, ...read.flatMap((file) => [...file.sources])]);

@@ -6,6 +6,7 @@ import { withUnsaid } from '../model/unsaid.ts';
 import type { JsonObject, JsonValue } from '../model/value.ts';
 import { asString, isObject, objectsOf } from '../model/value.ts';
 import { counted } from '../model/counted.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { GraphReader } from '../graph/port.ts';
 import { unlessRefused } from '../graph/port.ts';
 import type { Governance } from '../schema/governance.ts';
@@ -217,15 +218,21 @@ function* faultsOf({ spec, path }: Declaration<Spec>, document: Governance): Gen
   const { id } = document.tenant;
   if (spec.tenantId !== undefined && spec.tenantId.toLowerCase() === id?.toLowerCase())
     yield fault('A tenant is not a partner of itself', "Give the id of the partner's tenant", path);
-  if (spec.tenantId !== undefined) return;
+  if (spec.tenantId === undefined) yield* unknownTenant(key, path, document);
+}
+
+/** What to say where nothing tells of which tenant an entry is. */
+function* unknownTenant(key: string, path: AttributePath, document: Governance): Generator<Finding> {
   const sources = document.connectedOrganizations?.[key]?.identitySources;
   const entra = sources?.filter(namesTenant);
   if (entra?.length === 1) return;
+  const near =
+    sources === undefined ? didYouMean(key, Object.keys(document.connectedOrganizations ?? {})) : undefined;
   yield fault(
     sources === undefined
       ? `It has no tenantId, and no connected organization has the key ${key}`
       : `It has no tenantId, and the connected organization ${key} has ${counted(entra?.length ?? 0, 'identity source')} in Entra tenants`,
-    "Add tenantId: the id of the partner's tenant",
+    near === undefined ? "Add tenantId: the id of the partner's tenant" : `Did you mean "${near}"?`,
     path,
   );
 }

@@ -6,13 +6,15 @@ import { KINDS } from './registry.ts';
 /**
  * The known address nearest to `text`, if any: of the same kind, and near in what comes after it, which is all that
  * people mistype. The name of a section (`packages.x`, `packages/x`) stands for the kind of its entries, a misspelled
- * kind for the one that it is near to, and a key alone for the first resource that has it.
+ * kind for the one that it is near to, and a key alone for the first resource that has it, or the only one that has it within another.
  */
 export function nearAddress(text: string, known: Iterable<string>): string | undefined {
   const names = [...known];
   const [, word, key] = /^([A-Za-z]+)[./](.+)$/s.exec(text) ?? [];
   if (word === undefined || key === undefined)
-    return didYouMean(text, names) ?? names.find((name) => name.endsWith(`.${text}`));
+    return (
+      didYouMean(text, names) ?? names.find((name) => name.endsWith(`.${text}`)) ?? onlyWithin(text, names)
+    );
   const kind = kindCalled(word);
   if (kind === undefined) return names.find((name) => name.endsWith(`.${text}`)) ?? didYouMean(text, names);
   const prefix = `${kind}.`;

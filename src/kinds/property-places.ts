@@ -173,16 +173,16 @@ function entryOf(table: Readonly<Record<string, string>>, name: string): string 
 /** The key that a property wants, where the display name, domain or group of the entry was written; undefined for none. */
 export function keyOfNamed(property: string, name: string, document: unknown): string | undefined {
   if (!isObject(document)) return undefined;
-  const section = SECTION_OF[property];
-  const within = property === 'resource' ? Object.values(membersOf(document['catalogs'])) : [document];
-  const member = property === 'resource' ? 'resources' : section;
+  const isResource = ['resource', 'catalogResource'].includes(property);
+  const within = isResource ? Object.values(membersOf(document['catalogs'])) : [document];
+  const member = isResource ? 'resources' : entryOf(SECTION_OF, property);
   if (member === undefined) return undefined;
   const entries = within.flatMap((each) =>
     Object.entries(membersOf(isObject(each) ? each[member] : undefined)),
   );
   // An address leads to its key, too.
   const [, kind = '', key = ''] = /^(\w+)\.(?:[^/]+\/)?([^/]+)$/.exec(name) ?? [];
-  const isAddress = kind === property || (property === 'resource' && kind === 'catalogResource');
+  const isAddress = kind === property || (isResource && kind === 'catalogResource');
   if (isAddress && entries.some(([known]) => known === key)) return key;
   return entries.find(([, entry]) => isObject(entry) && says(entry, name))?.[0];
 }

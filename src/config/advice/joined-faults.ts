@@ -19,7 +19,10 @@ export function joinedFaults(
     const renamed = namedOtherwise(map);
     const rest = {
       ...map,
-      unknown: map.unknown.filter((name) => !renamed.some(({ path }) => path.at(-1) === name)),
+      unknown: map.unknown.filter((member) => {
+        const part: PartFault = { keyword: 'additionalProperties', path: map.path, member };
+        return !renamed.some(({ covers }) => covers(part));
+      }),
     };
     return [...renamed, ...besideTheirHolder(rest), ...besideTheirEntry(map)];
   });

@@ -3,15 +3,17 @@ import { formatPath, isSamePath } from '../../model/path.ts';
 import type { SchemaNode } from '../../model/schema-node.ts';
 import { isList } from '../../model/value.ts';
 import type { JsonValue } from '../../model/value.ts';
-import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { didYouMean, withinWords } from '../../diagnostics/did-you-mean.ts';
 import type { FaultyMap, JoinedFault } from './faulty-map.ts';
 import { patternOf } from './pattern-advice.ts';
-import { isMeantFor, membersOf } from './schema-view.ts';
+import { isMeantFor, membersOf, takesText } from './schema-view.ts';
 import { inline } from './shape-advice.ts';
 import { isKnownOtherwise } from './unknown-property.ts';
 import { noSuchMember } from './unknown-property.ts';
 
 const SORT = '@odata.type';
+/** Members that say the sort of what stands beside them: `targetType`, `originSystem`, `origin_system`. */
+const TYPED = /^(?:(.+?)[_-]?)?(?:type|system)$/i;
 
 /** Unknown members that stand for one of those that the map may have. */
 export function namedOtherwise(map: FaultyMap): readonly JoinedFault[] {
@@ -24,20 +26,23 @@ function typedPair(map: FaultyMap): JoinedFault | undefined {
   const { path, value, unknown, node, root } = map;
   const known = membersOf(root, node);
   for (const sort of unknown) {
-    const [, name = ''] = /^(?:(.+)[_-]?)?type$/i.exec(sort) ?? [undefined, undefined];
+    const [, name = ''] = TYPED.exec(sort) ?? [undefined, undefined];
     const [other, ...more] = Object.keys(value).filter((each) => each !== sort);
     const said = other === undefined || more.length > 0 ? undefined : value[other];
     const word = value[sort];
-    const meant = typeof word === 'string' ? didYouMean(word, known.keys()) : undefined;
+    const meant =
+      typeof word === 'string'
+        ? (didYouMean(word, known.keys()) ?? withinWords(word, known.keys()))
+        : undefined;
     if (
-      !/type$/i.test(sort) ||
+      !TYPED.test(sort) ||
       meant === undefined ||
       said === undefined ||
       said === null ||
       other === undefined
     )
       continue;
-    if (name !== '' && !other.startsWith(name)) continue;
+    if (name !== '' && !other.startsWith(name) && !unknown.includes(other)) continue;
     const names = unknown.filter((each) => [sort, other].includes(each));
     return {
       ...told(names, map),
@@ -87,8 +92,9 @@ function onlyMissing(map: FaultyMap): JoinedFault | undefined {
   };
 }
 
-/** A list of maps is not any list. */
+/** A list of maps is not any list; free text is taken for what is missing where it is a name and no sentence. */
 function says(node: SchemaNode, value: JsonValue | undefined): boolean {
+  if (typeof value === 'string' && takesText(node)) return !/\s\S+\s/.test(value);
   return isMeantFor(node, value) && !isList(value);
 }
 

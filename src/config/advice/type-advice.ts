@@ -121,6 +121,9 @@ function textAdvice(text: string, schema: Surroundings['schema']): Advice {
   return { hint: quoted, fix: { was: text, text: `"${text}"` } };
 }
 
+/** Numbers that people write as words, from 1 on. */
+const COUNTS: readonly string[] = 'one two three four five six seven eight nine ten'.split(' ');
+
 /** For anything but a number in its place. */
 function numberAdvice(
   text: string,
@@ -128,6 +131,8 @@ function numberAdvice(
   { schema, name }: Pick<Surroundings, 'schema' | 'name'>,
 ): Advice {
   if (/^\d+$/.test(text)) return { hint: `Write ${text} without quotes`, fix: { was: text, text } };
+  const counted = COUNTS.indexOf(text.toLowerCase());
+  if (counted !== -1) return { hint: `Write ${counted + 1}` };
   const days = daysOf(text, name);
   if (days !== undefined) return { hint: `Write ${days}: the number of days alone` };
   return { hint: `Write a ${wanted === 'integer' ? 'whole ' : ''}number, such as ${exampleOf(schema)}` };

@@ -66,7 +66,8 @@ export function unknownProperty(
       fix: { was: name, text: `${key}: ${value}` },
     };
   const section = path.length === 0 ? sectionNamed(name) : undefined;
-  const near = section ?? memberMeant(name, path, known) ?? onlyTaking(name, path, document, site);
+  const near =
+    section ?? calledOtherwise(name, path, known) ?? likelyMember(name, path, document, { known, site });
   const isSame = near !== undefined && letters(near) === letters(name);
   const said = memberOf(valueAt(document, path), name);
   const fitting = asMember(near, said, site);
@@ -149,20 +150,26 @@ function asChoice(
   return `Write ${first}: ${inline(said)}${instead}`;
 }
 
-/** The only member that takes what an unknown one says, of those that are not there: a text with a form, or one of the listed words. */
-function onlyTaking(
+/**
+ * The member that shares most words with an unknown one, unless what that says has the form of others alone; or else the only
+ * one with that form, or that lists it, of those that are not there.
+ */
+function likelyMember(
   name: string,
   path: AttributePath,
   document: JsonValue,
-  site: SchemaSite | undefined,
+  { known, site }: { readonly known: readonly string[]; readonly site: SchemaSite | undefined },
 ): string | undefined {
   const map = valueAt(document, path);
   const value = memberOf(map, name);
-  if (site === undefined || typeof value !== 'string') return undefined;
-  const [first, ...others] = [...membersOf(site.root, site.node)].filter(
+  const members = site === undefined || typeof value !== 'string' ? [] : [...membersOf(site.root, site.node)];
+  const taking = members.filter(
     ([member, node]) => memberOf(map, member) === undefined && isMeantFor(node, value),
   );
-  return others.length === 0 ? first?.[0] : undefined;
+  const formed = taking.filter(([, node]) => !takesText(node));
+  const near = sharingWords(name, known);
+  if (near !== undefined && (formed.length === 0 || formed.some(([member]) => member === near))) return near;
+  return taking.length === 1 ? taking[0]?.[0] : undefined;
 }
 
 /** Whether the name alone tells what was meant: it is misspelt, or called or placed otherwise. */
@@ -187,7 +194,19 @@ export function placeIn(
 ): PropertyPlace | undefined {
   const known = isObject(properties) ? Object.keys(properties) : [];
   const isSpelling = spelledOtherwise(name, path, known) !== undefined;
-  return path.length === 0 || isSpelling ? undefined : placeOf(name);
+  if (path.length === 0 || isSpelling) return undefined;
+  return path[0] === 'existing' && path.length <= 3 ? placeOfExisting(name, path) : placeOf(name);
+}
+
+/** What exists already is named, and what it holds is said where it is owned. */
+function placeOfExisting(name: string, path: AttributePath): PropertyPlace | undefined {
+  if (path.length === 3)
+    return (
+      placeOf(name) && { text: 'Remove it, and name what exists by its displayName or id in the tenant' }
+    );
+  return path.length === 1 && (name === 'sponsors' || sectionNamed(name) === 'sponsors')
+    ? { text: 'Remove it: write { group: NAME } or { user: ADDRESS } where they are used, or in sponsors' }
+    : undefined;
 }
 
 /** An advice that shows how often reviews take place shows what the value says, where that is known. */

@@ -1,8 +1,10 @@
 /** What stands against `existing` and `scope`: names said in two ways, keys of what is owned too, catalogs of nothing. */
+import { parseAddress } from '../../model/address.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
-import { existingOf } from '../../kinds/existing.ts';
+import { catalogAddress, existingOf } from '../../kinds/existing.ts';
 import type { KindDeclaration } from '../../kinds/recorder.ts';
 import type { Governance } from '../../schema/governance.ts';
+import { meantBy } from './declared-reference.ts';
 import { besides, fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 
@@ -62,24 +64,23 @@ export function catalogKeys({ catalogs = {}, existing = {} }: Governance): reado
   return [...Object.keys(catalogs), ...Object.keys(existing.catalogs ?? {})];
 }
 
-export function checkScope(document: Governance): Placed[] {
+export function checkScope(declarations: readonly KindDeclaration[], document: Governance): Placed[] {
   const known = catalogKeys(document);
   const catalogs = [document, document.existing].flatMap((each) => Object.entries(each?.catalogs ?? {}));
   return (document.scope?.catalogs ?? []).flatMap((key, index) => {
     if (known.includes(key)) return [];
     const near = didYouMean(key, known);
     const [named] = catalogs.find(([, { displayName }]) => displayName === key) ?? [];
-    const hint =
-      named !== undefined
-        ? `Write ${named}, the key of "${key}"`
-        : near === undefined
-          ? 'Name a key of catalogs or of existing.catalogs'
-          : `Did you mean "${near}"?`;
+    const kind = parseAddress(catalogAddress(key))?.kind ?? '';
+    const { hint: meant, remark } = meantBy({ kind, keys: key, written: key }, document, declarations);
+    const guess =
+      near === undefined ? 'Name a key of catalogs or of existing.catalogs' : `Did you mean "${near}"?`;
+    const hint = named === undefined ? (meant ?? guess) : `Write ${named}, the key of "${key}"`;
     return [
       fault(
         'CONFIG_SCOPE',
         ['scope', 'catalogs', index],
-        `The scope names the catalog "${key}", which is not declared`,
+        `The scope names the catalog "${key}", which is not declared${remark}`,
         hint,
       ),
     ];

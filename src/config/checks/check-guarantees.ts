@@ -160,7 +160,10 @@ function* grantFaults(
     ['requested', 'package', key],
     ['resource', 'resource', resource],
   ] as const) {
-    const unknown = text === undefined ? undefined : judge(part, text, [...path, member]);
+    const unknown =
+      text === undefined
+        ? undefined
+        : judge(part, text, [...path, member], { requested: 'package', resource: 'resource' });
     if (unknown !== undefined) yield unknown;
   }
 }

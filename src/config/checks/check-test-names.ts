@@ -1,10 +1,11 @@
-/** Names in access tests, held against a seed that says who there is: what leads nowhere is a mistake of the file, not a test that fails. Pure. */
+/** Names in access tests and guarantees, held against a seed that says who there is: what leads nowhere is a mistake of the file, not a test that fails or a guarantee that holds. Pure. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { Directory } from '../../schema/directory.ts';
 import type { AccessTestExpectation, Governance } from '../../schema/governance.ts';
 import type { LoadedTest } from '../access-tests.ts';
+import type { Configuration } from '../configuration.ts';
 import { fault } from './placed.ts';
 
 interface Named {
@@ -26,6 +27,26 @@ export function checkTestNames(
   sponsors: Governance['sponsors'],
   seed: Directory,
 ): readonly Diagnostic[] {
+  return tests.flatMap(({ spec, placeOf }) => unknownNames(namesIn(spec), placeOf, { sponsors, seed }));
+}
+
+/** The same of those whom guarantees are about. */
+export function checkGuaranteeNames(
+  { document, rangeOf }: Pick<Configuration, 'document' | 'rangeOf'>,
+  seed: Directory,
+): readonly Diagnostic[] {
+  const { guarantees = [], sponsors } = document;
+  return guarantees.flatMap(({ nobody }, index) => {
+    const names = typeof nobody === 'string' ? [] : whoIn(nobody, ['guarantees', index, 'nobody']);
+    return unknownNames(names, rangeOf, { sponsors, seed });
+  });
+}
+
+function unknownNames(
+  names: Iterable<Named>,
+  placeOf: LoadedTest['placeOf'],
+  { sponsors = {}, seed }: { readonly sponsors: Governance['sponsors']; readonly seed: Directory },
+): readonly Diagnostic[] {
   const groups = (seed.groups ?? []).flatMap(({ id, displayName }) => [
     displayName,
     ...(id === undefined ? [] : [id]),
@@ -36,30 +57,40 @@ export function checkTestNames(
   const known: Readonly<Record<Named['what'], readonly string[]>> = {
     group: groups,
     user: people,
-    approver: [...Object.keys(sponsors ?? {}), ...people, ...groups],
+    approver: [...Object.keys(sponsors), ...people, ...groups],
   };
   const folded = Object.fromEntries(
     Object.entries(known).map(([what, names]) => [what, new Set(names.map((name) => name.toLowerCase()))]),
   );
-  return tests.flatMap(({ spec, placeOf }) =>
-    [...namesIn(spec)].flatMap(({ what, name, path }) => {
-      if (folded[what]?.has(name.toLowerCase()) === true) return [];
-      // Someone of elsewhere need not be in the directory yet.
-      if (what === 'user' && !isOfOwn(name, seed)) return [];
-      const near = didYouMean(name, known[what]);
-      // A sort of people goes by its words, such as the requestor's manager.
-      if (what === 'approver' && (name === 'nobody' || (near === undefined && /\s/.test(name)))) return [];
-      const hint = near === undefined ? INSTEAD[what] : `Did you mean "${near}"?`;
-      const { path: _path, ...told } = fault(
-        'REFERENCE_UNKNOWN',
-        path,
-        `There is no ${what} "${name}"`,
-        hint,
-      );
-      const range = placeOf(path);
-      return [range === undefined ? told : { ...told, range }];
-    }),
-  );
+  const told = (path: AttributePath, summary: string, hint: string): readonly Diagnostic[] => {
+    const { path: _path, ...found } = fault('REFERENCE_UNKNOWN', path, summary, hint);
+    const range = placeOf(path);
+    return [range === undefined ? found : { ...found, range }];
+  };
+  return [...names].flatMap(({ what, name, path }) => {
+    if (what === 'user' && path.at(-1) === 'user' && isGuest(name, seed))
+      return told(path, `${name} is a guest, and no member of the directory`, `Write guest: ${name}`);
+    if (folded[what]?.has(name.toLowerCase()) === true) return [];
+    // Someone of elsewhere need not be in the directory yet.
+    if (what === 'user' && !isOfOwn(name, seed)) return [];
+    const near = didYouMean(name, known[what]);
+    // A sort of people goes by its words, such as the requestor's manager.
+    if (what === 'approver' && (name === 'nobody' || (near === undefined && /\s/.test(name)))) return [];
+    const sponsor = what === 'approver' ? undefined : bySort(sponsors[name])[what];
+    const meant = near === undefined ? INSTEAD[what] : `Did you mean "${near}"?`;
+    const hint = sponsor === undefined ? meant : `Write ${sponsor}, which the key ${name} of sponsors names`;
+    return told(path, `There is no ${what} "${name}"`, hint);
+  });
+}
+
+/** What an entry of sponsors names, by its sort. */
+function bySort(sponsor: object = {}): Readonly<Partial<Record<Named['what'], string>>> {
+  return sponsor;
+}
+
+function isGuest(name: string, { users = [] }: Directory): boolean {
+  const address = name.toLowerCase();
+  return users.some(({ userType, mail }) => userType === 'Guest' && mail?.toLowerCase() === address);
 }
 
 function isOfOwn(name: string, { tenant }: Directory): boolean {
@@ -69,19 +100,27 @@ function isOfOwn(name: string, { tenant }: Directory): boolean {
 
 function* namesIn({ requestor, can, expect }: LoadedTest['spec']): Generator<Named> {
   if (typeof requestor !== 'string') {
-    const { group, groups = [], user, manager } = requestor;
-    if (group !== undefined) yield { what: 'group', name: group, path: ['requestor', 'group'] };
+    const { groups = [], manager } = requestor;
+    yield* whoIn(requestor, ['requestor']);
     for (const [index, name] of groups.entries())
       yield { what: 'group', name, path: ['requestor', 'groups', index] };
     if (manager !== undefined) yield { what: 'user', name: manager, path: ['requestor', 'manager'] };
-    // Those who are described are not looked up.
-    const isDescribed = Object.keys(requestor).length > 1;
-    if (user !== undefined && !isDescribed) yield { what: 'user', name: user, path: ['requestor', 'user'] };
   }
   yield* approversIn(expect, ['expect']);
   if (can === undefined || Array.isArray(can)) return;
   for (const [key, expected] of Object.entries(can as Readonly<Record<string, AccessTestExpectation>>))
     yield* approversIn(expected, ['can', key]);
+}
+
+function* whoIn(
+  who: { readonly group?: string; readonly user?: string },
+  path: AttributePath,
+): Generator<Named> {
+  const { group, user } = who;
+  if (group !== undefined) yield { what: 'group', name: group, path: [...path, 'group'] };
+  // Those who are described are not looked up.
+  const isDescribed = Object.keys(who).length > 1;
+  if (user !== undefined && !isDescribed) yield { what: 'user', name: user, path: [...path, 'user'] };
 }
 
 function* approversIn(expected: AccessTestExpectation | undefined, path: AttributePath): Generator<Named> {

@@ -12,14 +12,16 @@ import { collisions } from '../../kinds/collisions.ts';
 import { existingOf, existingParts } from '../../kinds/existing.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { KindDeclaration, RecordedReference, Recording, RecordedSponsor } from '../../kinds/recorder.ts';
-import { keyOfNamed, subjectNamed } from '../../kinds/property-places.ts';
+import { subjectNamed } from '../../kinds/property-places.ts';
 import { SUBJECT_WORDS } from '../../kinds/subject-set.ts';
-import { judging } from './declared-reference.ts';
+import { judging, meantBy } from './declared-reference.ts';
+import type { Meant } from './declared-reference.ts';
 import { checkAccessTests, requestedBy } from './check-access-tests.ts';
 import { checkExisting, checkScope } from './check-existing.ts';
 import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
 import { checkLifecycle } from '../lifecycle.ts';
 import { checkMoves } from '../moves.ts';
+import { malformedAddress } from './address-form.ts';
 import { besides, fault } from './placed.ts';
 import type { Placed, Refusal } from './placed.ts';
 import { nearAddress } from '../../kinds/near-address.ts';
@@ -56,7 +58,7 @@ function allFaults(
   document: Governance,
   recording: Recording,
 ): Placed[] {
-  const judge = judging(new Set(declarations.map(({ address }) => address)));
+  const judge = judging(declarations, document);
   // What only warns does not say that a name leads nowhere.
   const judged = new Set(
     findings.flatMap(({ severity, path }) => (severity === 'error' ? [formatPath(path)] : [])),
@@ -64,7 +66,7 @@ function allFaults(
   return [
     ...checkTenant(document),
     ...checkExisting(declarations, document),
-    ...checkScope(document),
+    ...checkScope(declarations, document),
     ...findings,
     // A kind that has said something about a reference has said it better.
     ...countedUses(
@@ -85,6 +87,7 @@ function allFaults(
     ...checkMoves(declarations, document),
     ...checkAccessTests(document.tests ?? [], judge, requestedBy(document)),
     ...checkExceptionsOf(document.checks?.exceptions ?? [], document.guarantees ?? []),
+    ...checkSuppressions(declarations, document),
     ...checkGuaranteesOf(document.guarantees ?? [], judge, document.packages),
     ...overLimits(declarations),
   ];
@@ -100,6 +103,15 @@ function countedUses(faults: readonly Placed[]): Placed[] {
       ];
     },
   );
+}
+
+/** A finding names what it is about by its address, so that a suppression of anything else silences nothing. */
+function checkSuppressions(declarations: readonly KindDeclaration[], { checks }: Governance): Placed[] {
+  const declared = declarations.map(({ address }) => address);
+  return (checks?.suppressions ?? []).flatMap(({ address }, index) => {
+    const malformed = malformedAddress(address, ['checks', 'suppressions', index, 'address'], { declared });
+    return malformed === undefined ? [] : [malformed];
+  });
 }
 
 /** What is worth more than other things has to be there. */
@@ -168,20 +180,10 @@ function unknownReferences(
     if (seen.has(id) || followsFromAnother(reference, missing)) return [];
     seen.add(id);
     const known = keysByParent.get(parentOf(reference.kind, reference.keys)) ?? [];
-    const key = reference.keys.at(-1) ?? '';
-    const meant = keyOfNamed(String(reference.path.at(-1)), key, document);
-    // An entry that has this very name says more than one of another key.
-    const other = meant === undefined ? otherKind(reference.keys.join('/'), declarations) : undefined;
-    return [unknownReference(reference, known, { key: meant, kind: other })];
+    const { kind, keys } = reference;
+    const unknown = { kind, keys: keys.join('/'), written: keys.at(-1) ?? '' };
+    return [unknownReference(reference, known, meantBy(unknown, document, declarations))];
   });
-}
-
-/** The kind of what is declared under keys that a reference to another kind names. */
-function otherKind(
-  keys: string,
-  declarations: readonly Pick<KindDeclaration, 'kind' | 'address'>[],
-): string | undefined {
-  return declarations.find(({ address }) => parseAddress(address)?.keys.join('/') === keys)?.kind;
 }
 
 function parentOf(kind: string, keys: readonly string[]): string {
@@ -200,7 +202,7 @@ function followsFromAnother(reference: RecordedReference, missing: readonly Reco
 function unknownReference(
   { kind, keys, path, address }: RecordedReference,
   known: readonly string[],
-  meant: { readonly key: string | undefined; readonly kind: string | undefined },
+  meant: Meant,
 ): Placed {
   const key = keys.at(-1) ?? '';
   const noun = KINDS.get(kind)?.words.noun ?? kind;
@@ -211,10 +213,8 @@ function unknownReference(
       ? 'none is declared'
       : `declared: ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`;
   const guess = near === undefined ? `Declare it, or use another; ${listed}` : `Did you mean "${near}"?`;
-  const hint = meant.key === undefined ? guess : `Write ${meant.key}, the key of "${key}"`;
-  const other =
-    meant.kind === undefined ? '' : `: that is a ${KINDS.get(meant.kind)?.words.noun ?? meant.kind}`;
-  return fault('REFERENCE_UNKNOWN', path, `There is no ${noun} "${key}"${within}${other}`, hint, address);
+  const summary = `There is no ${noun} "${key}"${within}${meant.remark}`;
+  return fault('REFERENCE_UNKNOWN', path, summary, meant.hint ?? guess, address);
 }
 
 function unknownSponsor({ name, path, address }: RecordedSponsor, document: Governance): Placed {

@@ -19,7 +19,7 @@ export function keyTwice(
     code: 'CONFIG_DUPLICATE_KEY',
     severity: 'error',
     summary,
-    hint: adviceFor(remedy, `${lineOf(before)} or ${lineOf(range)}`),
+    hint: adviceFor(remedy, placesOf(before, range)),
     range,
     related: [{ message: 'first here', range: before }],
   };
@@ -30,6 +30,9 @@ function adviceFor(remedy: Remedy, places: string): string {
   return `Remove it at ${places}${remedy === 'rename' ? ', or give one another key' : ''}`;
 }
 
-function lineOf({ file, start }: SourceRange): string {
-  return `${file}:${start.line}`;
+/** Both places by their lines, and by their columns where they share one. */
+function placesOf(first: SourceRange, second: SourceRange): string {
+  const line = ({ file, start }: SourceRange) => `${file}:${start.line}`;
+  if (line(first) !== line(second)) return `${line(first)} or ${line(second)}`;
+  return `${line(first)}:${first.start.column} or ${second.start.column}`;
 }

@@ -1,0 +1,50 @@
+/** Addresses in sections that name resources which need not be declared: they have a kind all the same. */
+import type { ResourceAddress } from '../../model/address.ts';
+import { parseAddress } from '../../model/address.ts';
+import { withinWords } from '../../diagnostics/did-you-mean.ts';
+import type { AttributePath } from '../../model/path.ts';
+import { kindCalled, nearAddress } from '../../kinds/near-address.ts';
+import { KINDS } from '../../kinds/registry.ts';
+import { fault } from './placed.ts';
+import type { Placed } from './placed.ts';
+
+/** The kind that an address names; undefined where it is none. */
+export function kindOf(address: ResourceAddress): string | undefined {
+  const kind = parseAddress(address)?.kind;
+  return kind !== undefined && KINDS.has(kind) ? kind : undefined;
+}
+
+/** What an address without a kind may mean: one that is declared, or any of a kind. */
+interface MayMean {
+  readonly declared?: Iterable<ResourceAddress>;
+  readonly kind?: string | undefined;
+}
+
+/** The fault of an address without a kind. */
+export function malformedAddress(
+  address: ResourceAddress,
+  path: AttributePath,
+  { declared = [], kind }: MayMean = {},
+): Placed | undefined {
+  if (kindOf(address) !== undefined) return undefined;
+  const [, word = address, key] = /^(\w+)[./](.+)$/s.exec(address) ?? [];
+  const meant = kindCalled(kindOfTerraform(word));
+  const named = meant ?? kind;
+  const written = meant === undefined && /^[\w/-]+$/.test(address) ? address : (key ?? 'KEY');
+  const near = nearAddress(address, declared);
+  const form =
+    named === undefined
+      ? `Write KIND.${written}; kinds are ${[...KINDS.keys()].join(', ')}`
+      : `Write ${named}.${written}`;
+  const hint = near === undefined ? form : `Write ${near}`;
+  return fault('REFERENCE_UNKNOWN', path, `"${address}" is not an address`, hint);
+}
+
+/** The kind that a resource of Terraform is named after: `azuread_access_package_assignment_policy`, `policy`. */
+function kindOfTerraform(word: string): string {
+  const [, name] = /^azuread_(.+)$/.exec(word) ?? [];
+  if (name === undefined) return word;
+  const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  // What belongs to packages has them before its own name.
+  return withinWords(camel.replace(/^accessPackage(?=[A-Z])/, ''), KINDS.keys()) ?? camel;
+}
