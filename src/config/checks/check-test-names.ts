@@ -62,14 +62,7 @@ function unknownNames(
   const folded = Object.fromEntries(
     Object.entries(known).map(([what, names]) => [what, new Set(names.map((name) => name.toLowerCase()))]),
   );
-  const told = (path: AttributePath, summary: string, hint: string): readonly Diagnostic[] => {
-    const { path: _path, ...found } = fault('REFERENCE_UNKNOWN', path, summary, hint);
-    const range = placeOf(path);
-    return [range === undefined ? found : { ...found, range }];
-  };
   return [...names].flatMap(({ what, name, path }) => {
-    if (what === 'user' && path.at(-1) === 'user' && isGuest(name, seed))
-      return told(path, `${name} is a guest, and no member of the directory`, `Write guest: ${name}`);
     if (folded[what]?.has(name.toLowerCase()) === true) return [];
     // Someone of elsewhere need not be in the directory yet.
     if (what === 'user' && !isOfOwn(name, seed)) return [];
@@ -79,18 +72,15 @@ function unknownNames(
     const sponsor = what === 'approver' ? undefined : bySort(sponsors[name])[what];
     const meant = near === undefined ? INSTEAD[what] : `Did you mean "${near}"?`;
     const hint = sponsor === undefined ? meant : `Write ${sponsor}, which the key ${name} of sponsors names`;
-    return told(path, `There is no ${what} "${name}"`, hint);
+    const { path: _path, ...found } = fault('REFERENCE_UNKNOWN', path, `There is no ${what} "${name}"`, hint);
+    const range = placeOf(path);
+    return [range === undefined ? found : { ...found, range }];
   });
 }
 
 /** What an entry of sponsors names, by its sort. */
 function bySort(sponsor: object = {}): Readonly<Partial<Record<Named['what'], string>>> {
   return sponsor;
-}
-
-function isGuest(name: string, { users = [] }: Directory): boolean {
-  const address = name.toLowerCase();
-  return users.some(({ userType, mail }) => userType === 'Guest' && mail?.toLowerCase() === address);
 }
 
 function isOfOwn(name: string, { tenant }: Directory): boolean {
