@@ -45,6 +45,7 @@ function kindOfTerraform(word: string): string {
   const [, name] = /^azuread_(.+)$/.exec(word) ?? [];
   if (name === undefined) return word;
   const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  // What belongs to packages has them before its own name.
-  return withinWords(camel.replace(/^accessPackage(?=[A-Z])/, ''), KINDS.keys()) ?? camel;
+  // What belongs to objects of another kind has that before its own name.
+  const owner = [...KINDS.keys()].find((kind) => camel !== kind && camel.startsWith(kind)) ?? '';
+  return withinWords(camel.slice(owner.length), KINDS.keys()) ?? camel;
 }

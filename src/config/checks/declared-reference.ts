@@ -56,7 +56,7 @@ export function referredAddress(part: AccessPart, key: string): ResourceAddress 
 /** What is declared, as far as it is known: of what exists already, no more than its address. */
 type Declared = Pick<KindDeclaration, 'kind' | 'address'> & Partial<KindDeclaration>;
 
-/** What a text stands for that is no key of its kind. */
+/** What a text stands for where nothing of its kind has it as a key. */
 export interface Meant {
   /** What is declared under that key and of another kind. */
   readonly other?: Declared;
