@@ -12,6 +12,7 @@ import { partOf } from '../kinds/access-parts.ts';
 import { parentIn, parentKind } from '../kinds/parents.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { objectKey } from '../model/address-book.ts';
+import { onceFor } from '../model/once.ts';
 import type { Steps } from '../model/turns.ts';
 import { addedRoles } from './added-roles.ts';
 import type { AccessBasis, AccessSides } from './access.ts';
@@ -62,7 +63,7 @@ function comparisonOf(
  * a managed package, policies of another package that opens what is managed, roles on a managed catalog, and partners whom
  * a policy for all of them admits. Attributes that changes are ignored of count as they are.
  */
-function driftSides(basis: AccessBasis): DriftSides {
+const driftSides = onceFor((basis: AccessBasis): DriftSides => {
   const after = liveResources(basis);
   const recorded = basis.circumstances.flatMap(({ kind, prior, live }): AccessResource[] => {
     if (prior === undefined) return [];
@@ -98,7 +99,7 @@ function driftSides(basis: AccessBasis): DriftSides {
     tracked,
     partners: new Set(partners.map(({ address }) => address)),
   };
-}
+});
 
 interface DriftSides extends AccessSides {
   readonly tracked: ReadonlySet<string>;

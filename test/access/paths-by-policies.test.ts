@@ -1,9 +1,9 @@
 /** What an administrator could come to by changing policies: told where it is asked for alone, and it hides no way that opens beside. */
 import { expect, it } from 'vitest';
-import { compareAccess, findPaths } from '../../src/access/index.ts';
+import { findPaths } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
-import { factsOf, modelOf, resourcesOf } from '../support/access.ts';
+import { modelOf, openedPaths } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
 
 const PEOPLE: People = {
@@ -66,16 +66,8 @@ const world = ({ role = 'owner', crane = 'others', approver = 'watchers' }: Worl
   });
 
 async function opened(before: World, after: World): Promise<readonly string[]> {
-  const { gained } = compareAccess({
-    before: await resourcesOf(world(before), PEOPLE),
-    after: await resourcesOf(world(after), PEOPLE),
-    directory: factsOf(PEOPLE),
-    placeOf: () => undefined,
-  });
-  return gained
-    .filter(({ path }) => path !== undefined)
-    .map(({ summary, details }) => `${summary} (${details.join('; ')})`)
-    .sort();
+  const paths = await openedPaths(world(before), world(after), PEOPLE);
+  return paths.map(({ summary, details }) => `${summary} (${details.join('; ')})`).sort();
 }
 
 async function found(of: World, to?: string): Promise<readonly string[]> {

@@ -1,9 +1,9 @@
 /** A granted group may hold a role on all of entitlement management: whoever can get the package comes to that role. */
 import { expect, it } from 'vitest';
-import { compareAccess, findPaths, targetsCalled } from '../../src/access/index.ts';
+import { findPaths, targetsCalled } from '../../src/access/index.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import type { People } from '../support/access.ts';
-import { factsOf, modelOf, resourcesOf } from '../support/access.ts';
+import { modelOf, openedPaths } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
 
 const PEOPLE: People = { users: [{ id: 'ann' }], groups: { readers: ['ann'], staff: ['ann'], desk: [] } };
@@ -49,18 +49,11 @@ const world = ({ roles = {}, of = 'fabrikam', grants = true }: World): Governanc
   });
 
 async function opened(before: World, after: World): Promise<readonly string[]> {
-  const { gained } = compareAccess({
-    before: await resourcesOf(world(before), PEOPLE),
-    after: await resourcesOf(world(after), PEOPLE),
-    directory: factsOf(PEOPLE),
-    placeOf: () => undefined,
-  });
-  return gained
-    .filter(({ path }) => path !== undefined)
-    .map(
-      ({ severity, summary, details, causes }) =>
-        `${severity}: ${summary} (${details.join('; ')}) # ${causes.map(({ address }) => address).join(', ')}`,
-    );
+  const paths = await openedPaths(world(before), world(after), PEOPLE);
+  return paths.map(
+    ({ severity, summary, details, causes }) =>
+      `${severity}: ${summary} (${details.join('; ')}) # ${causes.map(({ address }) => address).join(', ')}`,
+  );
 }
 
 const CREATES = { catalogCreator: [{ group: 'readers' }] };

@@ -1,5 +1,5 @@
 /** Configurations as access sees them, without a tenant: the id of whatever is named is its name. */
-import { createAccessModel } from '../../src/access/index.ts';
+import { compareAccess, createAccessModel } from '../../src/access/index.ts';
 import type {
   AccessChange,
   AccessDiff,
@@ -94,4 +94,19 @@ export function ofRequests({ gained, lost, changed }: AccessDiff): AccessDiff {
   const keep = (changes: readonly AccessChange[]) =>
     changes.filter(({ capability }) => capability === 'request' || capability === 'receive');
   return { gained: keep(gained), lost: keep(lost), changed: keep(changed) };
+}
+
+/** The paths that open from one configuration to another, people being the same. */
+export async function openedPaths(
+  before: Governance,
+  after: Governance,
+  people: People,
+): Promise<readonly AccessChange[]> {
+  const { gained } = compareAccess({
+    before: await resourcesOf(before, people),
+    after: await resourcesOf(after, people),
+    directory: factsOf(people),
+    placeOf: () => undefined,
+  });
+  return gained.filter(({ path }) => path !== undefined);
 }

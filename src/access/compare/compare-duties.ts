@@ -31,19 +31,19 @@ import type { Sides } from './same-people.ts';
 import { organizationSides } from './same-people.ts';
 import { raised, worst } from './severity.ts';
 import { dutiesWithin, standingOf } from './standing.ts';
-import type { Revision } from './touched.ts';
 import { termsForOthers } from './terms-for-others.ts';
-import { ChangeIndex, packagesNamed, scopeOf } from './touched.ts';
+import type { ChangeIndex, Revision } from './touched.ts';
+import { packagesNamed, scopeOf } from './touched.ts';
 import { exceptFor } from '../words/except.ts';
 
 /** Every difference, in no order. */
-export function compareDuties(revision: Revision, placeOf: PlaceOf): AccessDiff {
+export function compareDuties(
+  revision: Revision,
+  { index, placeOf }: { readonly index: ChangeIndex; readonly placeOf: PlaceOf },
+): AccessDiff {
   const { before, after, changes } = revision;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
-  const edits = {
-    changed: new Map(changes.map((change) => [change.address, change])),
-    index: new ChangeIndex(revision),
-  };
+  const edits = { changed: new Map(changes.map((change) => [change.address, change])), index };
   for (const subject of subjectsOf(revision)) {
     const { about, was, is } = subject;
     const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
@@ -359,7 +359,7 @@ function weightOf(compared: ComparedDuty, duty: Duty): Pick<AccessChange, 'sever
   if (terms === undefined) return { severity: base };
   const isStranger = allowsMore(terms.order) && compared.present.some(({ external }) => external);
   const severity = worst([base, isStranger ? 'high' : terms.severity]);
-  const all = terms.isWorthMore && allowsMore(terms.order) ? worst([severity, raised(severity)]) : severity;
+  const all = terms.isWorthMore && allowsMore(terms.order) ? raised(severity) : severity;
   return { severity: all, ...(all !== severity && { raised: true }) };
 }
 

@@ -70,7 +70,7 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
       found[change.list].push(toChange(change, address, telling));
   }
   yield;
-  const duties = compareDuties(input, placeOf);
+  const duties = compareDuties(input, telling);
   for (const list of LISTS) found[list].push(...duties[list]);
   yield;
   found.changed.push(...compareHolding(input, index, placeOf));
