@@ -146,8 +146,8 @@ export const PLANNING = {
   GUARD_OBSTACLE: {
     title: 'The tenant would refuse a deletion',
     meaning:
-      'The plan deletes an object that holds something which this configuration does not manage and which has to go first, such as a policy of cross-tenant synchronization of a partner whose configuration is reset. No flag allows that.',
-    remedy: 'Remove what stands in the way yourself, if it is to go; or keep the object.',
+      'The plan deletes an object that holds something which this configuration does not manage and which has to go first: a policy that was made in the portal in a package, or one of cross-tenant synchronization of a partner whose configuration is reset. No flag allows that.',
+    remedy: 'Declare what stands in the way, or remove it yourself, if it is to go; or keep the object.',
   },
   GUARD_PRIVILEGED: {
     title: 'A role of the directory would be handed out',
