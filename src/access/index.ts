@@ -87,6 +87,7 @@ export {
   compareRevision,
   packagesBarringPeople,
   packagesMovingHolders,
+  rolesKept,
   takingPart,
 } from './compare/compare-access.ts';
 export { newAccess } from './gate/new-access.ts';

@@ -1,4 +1,7 @@
 /** People who would lose access by a plan's deletions and changed rules: which changes to ask about, and what the plan says of them. */
+import type { ResourceAddress } from '../model/address.ts';
+import { firstOf } from '../model/counted.ts';
+import { compareNames } from '../model/natural-order.ts';
 import { links } from '../model/walk.ts';
 import type { AssignmentHolder, Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -25,6 +28,15 @@ export interface Losing {
   readonly holders: HoldersRead;
   /** It is the rule that takes it. */
   readonly byRule?: TakenByRule;
+  /** Other packages that grant the role that goes. */
+  readonly kept?: KeptByOthers;
+}
+
+/** By what some of the holders keep a role. */
+export interface KeptByOthers {
+  readonly packages: readonly ResourceAddress[];
+  /** Who holds these; undefined where that was not read. */
+  readonly holders: HoldersRead;
 }
 
 /** How a loss is told. */
@@ -65,14 +77,15 @@ export function withAccessLoss(plan: PlanDraft, found: readonly Losing[], option
   const told = new Set<string>();
   const losses = new Map<string, NonNullable<Change['losesAccess']>>();
   const findings: PlanFinding[] = [];
-  for (const { change, holders, byRule } of found) {
+  for (const losing of found) {
+    const { change, holders } = losing;
     const kind = KINDS.get(change.kind);
     if (kind === undefined) continue;
     if (holders === undefined) {
       findings.push(unknownLoss(change, kind, options));
       continue;
     }
-    const own = holders.filter(({ assignment }) => !told.has(assignment));
+    const own = withoutKeeping(holders, losing.kept).filter(({ assignment }) => !told.has(assignment));
     if (own.length === 0) continue;
     // A role that goes ends no assignment: each role says who loses it.
     if (kind.access?.takesRole !== true) for (const { assignment } of own) told.add(assignment);
@@ -80,7 +93,7 @@ export function withAccessLoss(plan: PlanDraft, found: readonly Losing[], option
       const { count, names } = countHolders(own);
       losses.set(change.address, { count: count ?? 0, names });
     }
-    findings.push(findingOf({ change, holders: own, ...(byRule && { byRule }) }, kind, options));
+    findings.push(findingOf({ ...losing, holders: own }, kind, options));
   }
   return {
     ...plan,
@@ -92,13 +105,22 @@ export function withAccessLoss(plan: PlanDraft, found: readonly Losing[], option
   };
 }
 
+/** Those who hold nothing else that grants what they lose, as far as that is known. */
+function withoutKeeping(
+  holders: readonly AssignmentHolder[],
+  kept: KeptByOthers | undefined,
+): readonly AssignmentHolder[] {
+  const keeping = new Set(kept?.holders?.flatMap(({ personId }) => personId ?? []));
+  return holders.filter(({ personId }) => personId === undefined || !keeping.has(personId));
+}
+
 /** Whether carrying out the deletion takes the access, instead of being refused while people have it. */
 function takesAccess({ access }: Kind): boolean {
   return access?.drain !== undefined || access?.takesRole === true;
 }
 
 function findingOf(
-  { change, holders, byRule }: Losing & { readonly holders: readonly AssignmentHolder[] },
+  { change, holders, byRule, kept }: Losing & { readonly holders: readonly AssignmentHolder[] },
   kind: Kind,
   options: LossOptions,
 ): PlanFinding {
@@ -113,9 +135,18 @@ function findingOf(
     : 'This plan does not remove these assignments, and the service refuses the deletion until they are removed';
   const who = people.count === 1 ? '1 person' : `${people.count} people`;
   const why = byRule === undefined ? '' : ruleText(byRule);
-  const would = byRule?.unsure === true ? 'may' : 'would';
-  const message = `${who} ${would} lose access${roleText(change, kind, options)}${why}: ${namedOf(people)}`;
+  const isUnread = kept !== undefined && kept.holders === undefined;
+  const would = byRule?.unsure === true || isUnread ? 'may' : 'would';
+  const unless = isUnread ? ` (who also holds ${packagesText(kept, options)} keeps it)` : '';
+  const message = `${who} ${would} lose access${roleText(change, kind, options)}${why}${unless}: ${namedOf(people)}`;
   return { ...common, rule: ACCESS_LOSS, severity: options.allowed ? 'warning' : 'error', message, hint };
+}
+
+/** Packages that are named. */
+const MOST = 3;
+
+function packagesText({ packages }: KeptByOthers, { nameOf }: LossOptions): string {
+  return firstOf(packages.map(nameOf).sort(compareNames), MOST);
 }
 
 /** The tenant refuses to say who it is: it may be anyone, so that wants the same consent. */

@@ -131,6 +131,21 @@ describe('no change of access', () => {
 });
 
 describe('gained', () => {
+  it('is nothing by those of a class who could get it before on the same terms', async () => {
+    const wider = policy({
+      allowedTargetScope: 'allConfiguredConnectedOrganizationUsers',
+      specificAllowedTargets: [],
+    });
+    const { gained, lost, changed } = await diff(BASE, wider);
+    expect(gained.map(({ requestor: { label, except } }) => [label, except?.map(({ id }) => id)])).toEqual([
+      [
+        'every configured organization (except Fabrikam (fabrikam.com), Woodgrove (woodgrove.example))',
+        ['connectedOrganization.fabrikam', 'connectedOrganization.woodgrove'],
+      ],
+    ]);
+    expect([...lost, ...changed]).toEqual([]);
+  });
+
   it('says once what holds for the whole internet, and that this is critical', async () => {
     const open = policy({
       allowedTargetScope: 'allExternalUsers',
@@ -139,9 +154,10 @@ describe('gained', () => {
     });
     const { gained, lost, changed } = await diff(BASE, open);
     expect(said(gained)).toEqual([
-      'critical: anyone on the internet can now get Tango # policy.partners allowedTargetScope, policy.partners requestApprovalSettings.isApprovalRequiredForAdd, policy.partners requestApprovalSettings.stages',
+      'critical: anyone on the internet (except Fabrikam (fabrikam.com), Woodgrove (woodgrove.example)) can now get Tango # policy.partners allowedTargetScope, policy.partners requestApprovalSettings.isApprovalRequiredForAdd, policy.partners requestApprovalSettings.stages',
     ]);
     expect(gained[0]?.details).toContain('approval: none');
+    expect(gained[0]?.details).toContain('who is excepted could get it before');
     expect(lost).toEqual([]);
     expect(said(changed)).toEqual([
       'high: Fabrikam (fabrikam.com) can get Tango on other terms # policy.partners requestApprovalSettings.isApprovalRequiredForAdd, policy.partners requestApprovalSettings.stages',

@@ -97,6 +97,8 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     summary: `${named.label} ${told}`,
     details: [
       ...detailsOf(compared, telling, address),
+      // It could read as if these could not get it.
+      ...(list === 'gained' && named.except !== undefined ? ['who is excepted could get it before'] : []),
       ...releasedLines(compared, telling, address),
       ...managerLines(compared),
       ...aloneLines(compared),

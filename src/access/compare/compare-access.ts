@@ -20,6 +20,7 @@ import { isOfOuterDoor } from '../facts/outer-door.ts';
 import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
+import { rolesKeptBy } from './kept-otherwise.ts';
 import { holdersTakingPart } from './holders-taking-part.ts';
 import type { Revision } from './touched.ts';
 import { addressesTakingPart } from './touched.ts';
@@ -103,6 +104,14 @@ export function takingPart(comparison: AccessComparison): TakingPart {
 export function packagesMovingHolders(comparison: AccessComparison): ReadonlySet<ResourceAddress> {
   const asked = askedOf(comparison);
   return asked === undefined ? NONE : packagesMoving(asked.revision);
+}
+
+/** Packages by which holders keep a role that another package takes from them, by the address of that role. */
+export function rolesKept(
+  comparison: AccessComparison,
+): ReadonlyMap<ResourceAddress, readonly ResourceAddress[]> {
+  const asked = askedOf(comparison);
+  return asked === undefined ? new Map() : rolesKeptBy(asked.revision);
 }
 
 /** Packages whose holders decide whether single people can go a way that opens. */

@@ -4,10 +4,11 @@ import type { AccessChange, AccessSeverity } from './access-change.ts';
 import type { PlaceOf } from './causes.ts';
 import { causeAt, causesOf } from './causes.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
-import type { PolicyView } from '../facts/policy-view.ts';
 import { grantKey, originOf } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import { assigningByRule } from '../relation/rule-loss.ts';
+import type { LosingHolders } from './kept-otherwise.ts';
+import { keptText } from './kept-otherwise.ts';
 import { lapsing } from './lapsing.ts';
 import { byInclusion } from '../relation/order.ts';
 import { grantText } from '../words/phrases.ts';
@@ -26,7 +27,7 @@ export function lostByHolders(revision: Revision, placeOf: PlaceOf): AccessChang
     const policy = before.policies.get(address);
     if (policy !== undefined && ended.has(policy.package)) return [];
     const of = policy?.package ?? address;
-    return loss(before, of, policy, placeOf).map((entry) => ({
+    return loss(revision, { package: of, policy }, placeOf).map((entry) => ({
       ...entry,
       details: [...entry.details, ...lapsing(revision, of, policy), ...givenBack(after, of)],
     }));
@@ -40,12 +41,9 @@ function givenBack(model: AccessModel, address: ResourceAddress): readonly strin
   );
 }
 
-function loss(
-  model: AccessModel,
-  address: ResourceAddress,
-  policy: PolicyView | undefined,
-  placeOf: PlaceOf,
-): AccessChange[] {
+function loss(revision: Revision, losing: LosingHolders, placeOf: PlaceOf): AccessChange[] {
+  const { package: address, policy } = losing;
+  const model = revision.before;
   const grants = [...grantsOf(model, address).values()];
   const view = model.packages.get(address);
   if (view === undefined || grants.length === 0) return [];
@@ -60,18 +58,19 @@ function loss(
       direction: 'tighter',
       predicate: 'loses it',
       summary: `${label} loses it`,
-      details: grants.map((grant) => `loses ${grantText(grant)}`),
+      details: grants.map((grant) => `loses ${grantText(grant)}${keptText(losing, grant, revision)}`),
       causes: [causeAt(policy?.address ?? address, [], placeOf)],
     },
   ];
 }
 
 function holding(
-  { before, after }: Revision,
+  revision: Revision,
   address: ResourceAddress,
   index: ChangeIndex,
   placeOf: PlaceOf,
 ): AccessChange[] {
+  const { before, after } = revision;
   const view = after.packages.get(address);
   if (view === undefined || !before.packages.has(address)) return [];
   const [was, is] = [grantsOf(before, address), grantsOf(after, address)];
@@ -105,7 +104,7 @@ function holding(
       summary: `${label} ${predicate}`,
       details: [
         ...gained.map((grant) => `gets ${text(grant)}`),
-        ...lost.map((grant) => `loses ${text(grant)}`),
+        ...lost.map((grant) => `loses ${text(grant)}${keptText({ package: address }, grant, revision)}`),
       ],
       causes: causesOf(index.relevant([], address), new Set(['grants']), placeOf),
       differences: [{ facet: 'grants', direction: order, before: [...was.keys()], after: [...is.keys()] }],

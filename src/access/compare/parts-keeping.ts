@@ -32,7 +32,7 @@ export function differingIn(compared: readonly Compared[]): Differing {
   };
 }
 
-/** Of those that are asked. What opens to a class is told of the class. */
+/** Of those that are asked: who keeps what these lose, has it on the same terms, or could get it before these could. */
 export function partsKeeping(
   change: Compared,
   revision: Revision,
@@ -42,7 +42,9 @@ export function partsKeeping(
   // Conditions say themselves whom they are about.
   const isOfConditions = ({ differences }: Compared) =>
     differences.every(({ facet }) => facet === 'conditions');
-  if (change.list === 'gained' || (change.list === 'changed' && isOfConditions(change))) return [];
+  if (change.list === 'changed' && isOfConditions(change)) return [];
+  // A rule says itself whom the one before it matched.
+  if (change.list === 'gained' && change.requestor.type === 'attributeRule') return [];
   const model = revision[change.namedIn];
   const parts = people.filter(
     (sides) =>
@@ -61,7 +63,7 @@ function keeps(
   sides: Sides,
   differing: ReadonlySet<string>,
 ): boolean {
-  if (list !== 'lost' && differing.has(sidesKey(sides))) return false;
+  if (list === 'changed' && differing.has(sidesKey(sides))) return false;
   const answers = compareAnswers(revision, sides, after.answer.package.address).asked;
   const own = answersTo(asked, answers);
   if (own === undefined) return false;

@@ -11,7 +11,7 @@ import type { ResourceAddress } from '../../model/address.ts';
 import { parseAddress } from '../../model/address.ts';
 import type { JsonObject } from '../../model/value.ts';
 import { mapReferences } from '../../model/walk.ts';
-import type { LossOptions } from '../../plan/access-loss.ts';
+import type { Losing, LossOptions } from '../../plan/access-loss.ts';
 import { mayLoseAccess, withAccessLoss } from '../../plan/access-loss.ts';
 import { packagesChanged, packagesReleased, withHolders } from '../../plan/holders.ts';
 import type { HoldersRead } from '../../plan/holders.ts';
@@ -30,6 +30,8 @@ export interface HeldPlan {
 }
 
 interface HeldOptions extends LossOptions {
+  /** Packages by which holders keep a role that goes, by its address; worked out only where roles go. */
+  readonly rolesKept: () => ReadonlyMap<ResourceAddress, readonly ResourceAddress[]>;
   /** Who a changed rule leaves depends on their properties. */
   readonly directory: Pick<DirectoryPort, 'describe'>;
 }
@@ -53,6 +55,9 @@ export async function readHolders(
   });
   if (asked.length === 0 && packages.length === 0) return { plan, holders: new Map(), people: new Map() };
   const reader = readingOnce(graph);
+  const takesRoles = asked.some(({ kind }) => KINDS.get(kind)?.access?.takesRole === true);
+  const keptBy = takesRoles ? options.rolesKept() : new Map<ResourceAddress, readonly ResourceAddress[]>();
+  const others = othersRead([...keptBy.values()].flat(), packages, ids);
   const holdersOf = async (change: Change) => {
     const kind = KINDS.get(change.kind);
     const live = mapReferences(
@@ -68,14 +73,45 @@ export async function readHolders(
     const properties = new Map([...(people ?? [])].map(([id, entry]) => [id, entry.properties]));
     return { change, ...losersByRule(change, holders, properties) };
   };
-  const [losing, held] = await readable(() =>
-    Promise.all([Promise.all(asked.map(holdersOf)), holdersOfPackages(packages, reader)]),
+  const [found, lists] = await readable(() =>
+    Promise.all([
+      Promise.all(asked.map(holdersOf)),
+      Promise.all([holdersOfPackages(packages, reader), holdersOfPackages(others, reader)]),
+    ]),
   );
+  const held = lists.flat();
+  const heldBy = new Map(held);
+  const losing = found.map((each): Losing => {
+    const keeping = keptBy.get(each.change.address);
+    if (keeping === undefined) return each;
+    const known = keeping.map((address) => heldBy.get(address));
+    const isRead = known.every((people) => people !== undefined);
+    return { ...each, kept: { packages: keeping, holders: isRead ? known.flat() : undefined } };
+  });
   const holders = countedByPackage(held.filter(([address]) => changed.has(address)));
   const all = [...losing.map((each) => [each.change.address, each.holders] as const), ...held];
   const people = new Map(all.flatMap(([address, read]) => (read === undefined ? [] : [[address, read]])));
   const told = withHolders(withAccessLoss(plan, losing, options), holders, options.nameOf);
   return { plan: told, holders, people };
+}
+
+/** Inner requests of one batch. */
+const BATCH = 20;
+
+/** Of further packages those that fit into the batch that is sent all the same: they cost no round trip. */
+function othersRead(
+  wanted: readonly ResourceAddress[],
+  packages: readonly LivePackage[],
+  ids: ReadonlyMap<ResourceAddress, string>,
+): readonly LivePackage[] {
+  const known = new Set(packages.map(({ address }) => address));
+  const room = (BATCH - (packages.length % BATCH)) % BATCH;
+  return [...new Set(wanted)]
+    .flatMap((address) => {
+      const id = idOf(address, ids);
+      return id === undefined || known.has(address) ? [] : [{ address, id }];
+    })
+    .slice(0, room);
 }
 
 /** A package that the tenant can be asked about. */

@@ -1,5 +1,5 @@
 /** From an open project to a plan: look-ups, one snapshot, the comparison. */
-import { knownFacts, packagesBarringPeople } from '../../access/index.ts';
+import { knownFacts, NO_FACTS, packagesBarringPeople, rolesKept } from '../../access/index.ts';
 import type { DirectoryFacts, HeldNow } from '../../access/index.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -129,6 +129,7 @@ export async function makePlanOfLive(
         directory,
         allowed: flags.allowAccessLoss === true,
         placeOf: editedIn(accessBasis),
+        rolesKept: () => rolesKept(accessComparison(accessBasis, used.changes, NO_FACTS)),
         nameOf: liveNames(
           accessBasis,
           knownFacts({
