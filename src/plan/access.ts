@@ -1,7 +1,6 @@
 /** The tenant before and after a plan, as the access room sees it. */
 import type { ResourceAddress } from '../model/address.ts';
 import { AddressBook } from '../model/address-book.ts';
-import { parseAddress } from '../model/address.ts';
 import type { AccessComparison, AccessResource, Surroundings } from '../access/index.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { StateDocument } from '../state/document.ts';
@@ -93,23 +92,26 @@ export function accessSides(basis: AccessBasis, changes: readonly Change[]): Acc
     else if (action !== 'noop' && action !== 'forget' && attributes !== undefined)
       after.set(address, { address, kind: kind.name, attributes });
   }
-  for (const address of withinReplaced(basis, after)) after.delete(address);
+  for (const id of undeclaredWithin(basis, after)) after.delete(id);
   // Nothing tracks a twin, so it stands under its id.
   for (const { action, id = '' } of changes) if (action === 'removeTwin') after.delete(id);
   return { before, after: [...after.values()], ended: endedBy(changes) };
 }
 
-/** What nothing manages is in the object that goes, not in the one that takes its place. */
-function withinReplaced(
+/** Ids of what nothing manages in objects that go: it is not in those that take their place. */
+function undeclaredWithin(
   { chosen, unbound }: AccessBasis,
   after: ReadonlyMap<ResourceAddress, AccessResource>,
-): ReadonlySet<ResourceAddress> {
-  const gone = new Set(chosen.filter(({ action }) => action === 'replace').map(({ address }) => address));
-  if (gone.size === 0) return gone;
+): ReadonlySet<string> {
+  const containers = new Set(chosen.filter(isGoing).map(({ address }) => address));
+  const found = new Set<string>();
+  if (containers.size === 0) return found;
   for (const kind of KINDS_IN_ORDER)
-    for (const { id } of unbound.get(kind.name) ?? [])
-      if (gone.has(parentIn(kind, after.get(id)?.attributes ?? {}) ?? '')) gone.add(id);
-  return new Set([...gone].filter((address) => parseAddress(address) === undefined));
+    for (const { id } of unbound.get(kind.name) ?? []) {
+      const within = parentIn(kind, after.get(id)?.attributes ?? {});
+      if (within !== undefined && (containers.has(within) || found.has(within))) found.add(id);
+    }
+  return found;
 }
 
 /** Who holds it was asked where `holders` says so: where none of them loses access nothing ends. */

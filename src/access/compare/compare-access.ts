@@ -1,28 +1,26 @@
 /** The access diff of two sets of resources: what a plan would change, or two revisions differ in. */
 import type { ResourceAddress } from '../../model/address.ts';
-import { parseAddress } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Steps } from '../../model/turns.ts';
 import { atOnce } from '../../model/turns.ts';
 import { asString, canonicalJson, equalValues } from '../../model/value.ts';
 import { mapReferences } from '../../model/walk.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import type { AccessCause, AccessChange, AccessDiff } from './access-change.ts';
+import type { AccessDiff } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
 import { takingPartInPaths } from './compare-paths.ts';
 import { diffAccessSteps } from './diff.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
-import { NO_FACTS } from '../facts/facts.ts';
 import type { HeldNow } from '../facts/held-now.ts';
 import { onceEach } from './held-by.ts';
 import { packagesBarringPaths, packagesMoving } from './asked-holdings.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
-import { nameOf } from '../facts/names.ts';
 import { rolesKeptBy } from './kept-otherwise.ts';
 import { holdersTakingPart } from './holders-taking-part.ts';
 import type { Revision } from './touched.ts';
+import { withUndeclaredCauses } from './undeclared-causes.ts';
 import { addressesTakingPart } from './touched.ts';
 import { guestsAskedForReports, peopleAskedForManagers } from './without-manager.ts';
 
@@ -194,7 +192,8 @@ function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevi
   yield;
   const revision = { before, after, changes, ended, ...(held !== undefined && { held }) };
   const diff = yield* diffAccessSteps({ ...revision, ...(placeOf !== undefined && { placeOf }) });
-  return { diff: withCalledCauses(diff, [...past, ...present], directory), revision };
+  const undeclared = { past, present, directory, placeOf };
+  return { diff: withUndeclaredCauses(diff, undeclared), revision };
 }
 
 /** Who holds each package and keeps it, as far as that was read one by one; what comes is held by nobody. */
@@ -215,34 +214,6 @@ function holdersKeeping(
     return all === undefined ? [] : [[address, new Set(all.map(({ id }) => id))] as const];
   });
   return new Map([...come.map((address) => [address, NONE] as const), ...read]);
-}
-
-/** Causes that nothing declares have an id for an address: they are also called what the tenant calls them. */
-function withCalledCauses(
-  { gained, lost, changed }: AccessDiff,
-  resources: readonly AccessResource[],
-  directory: DirectoryFacts = NO_FACTS,
-): AccessDiff {
-  const causes = [...gained, ...lost, ...changed].flatMap((entry) => entry.causes);
-  const ids = new Set(causes.map(({ address }) => address).filter((id) => parseAddress(id) === undefined));
-  if (ids.size === 0) return { gained, lost, changed };
-  const undeclared = new Map(
-    resources.filter(({ address }) => ids.has(address)).map((resource) => [resource.address, resource]),
-  );
-  const called = (cause: AccessCause): AccessCause => {
-    const resource = undeclared.get(cause.address);
-    const words = resource && KINDS.get(resource.kind)?.words;
-    if (resource === undefined || words === undefined) return cause;
-    const name = words
-      .displayName(resource.attributes)
-      .split(' ')
-      .map((word) => nameOf(directory, word))
-      .join(' ');
-    return { ...cause, called: `${words.noun} "${name}"` };
-  };
-  const all = (list: readonly AccessChange[]) =>
-    list.map((entry) => ({ ...entry, causes: entry.causes.map(called) }));
-  return { gained: all(gained), lost: all(lost), changed: all(changed) };
 }
 
 /** What differs, and the resources after, which share the attributes of those before where these are equal. */

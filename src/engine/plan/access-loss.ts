@@ -2,6 +2,7 @@
 import type { HeldNow } from '../../access/index.ts';
 import type { Holders } from '../../access/compare/access-change.ts';
 import { countHolders } from '../../access/compare/held-by.ts';
+import { BATCH_SIZE } from '../../graph/batch.ts';
 import { GraphError } from '../../graph/port.ts';
 import type { DirectoryPort, GraphReader } from '../../graph/port.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
@@ -13,6 +14,7 @@ import type { JsonObject } from '../../model/value.ts';
 import { mapReferences } from '../../model/walk.ts';
 import type { Losing, LossOptions } from '../../plan/access-loss.ts';
 import { mayLoseAccess, withAccessLoss } from '../../plan/access-loss.ts';
+import { isGoing } from '../../plan/going.ts';
 import { packagesChanged, packagesReleased, withHolders } from '../../plan/holders.ts';
 import type { HoldersRead } from '../../plan/holders.ts';
 import type { Change, PlanDraft } from '../../plan/plan.ts';
@@ -55,7 +57,9 @@ export async function readHolders(
   });
   if (asked.length === 0 && packages.length === 0) return { plan, holders: new Map(), people: new Map() };
   const reader = readingOnce(graph);
-  const takesRoles = asked.some(({ kind }) => KINDS.get(kind)?.access?.takesRole === true);
+  const takesRoles = plan.changes
+    .filter(isGoing)
+    .some(({ kind }) => KINDS.get(kind)?.access?.takesRole === true);
   const keptBy = takesRoles ? options.rolesKept() : new Map<ResourceAddress, readonly ResourceAddress[]>();
   const others = othersRead([...keptBy.values()].flat(), packages, ids);
   const holdersOf = async (change: Change) => {
@@ -95,9 +99,6 @@ export async function readHolders(
   return { plan: told, holders, people };
 }
 
-/** Inner requests of one batch. */
-const BATCH = 20;
-
 /** Of further packages those that fit into the batch that is sent all the same: they cost no round trip. */
 function othersRead(
   wanted: readonly ResourceAddress[],
@@ -105,7 +106,7 @@ function othersRead(
   ids: ReadonlyMap<ResourceAddress, string>,
 ): readonly LivePackage[] {
   const known = new Set(packages.map(({ address }) => address));
-  const room = (BATCH - (packages.length % BATCH)) % BATCH;
+  const room = (BATCH_SIZE - (packages.length % BATCH_SIZE)) % BATCH_SIZE;
   return [...new Set(wanted)]
     .flatMap((address) => {
       const id = idOf(address, ids);
