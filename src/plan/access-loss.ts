@@ -33,7 +33,7 @@ export interface Losing {
 }
 
 /** By what some of the holders keep a role. */
-export interface KeptByOthers {
+interface KeptByOthers {
   readonly packages: readonly ResourceAddress[];
   /** Who holds these; undefined where that was not read. */
   readonly holders: HoldersRead;

@@ -20,7 +20,7 @@ import { allowsMore } from '../relation/order.ts';
 import type { Leaving } from '../relation/terms.ts';
 import { leavingOf } from '../relation/terms.ts';
 import { isInVain } from '../relation/in-vain.ts';
-import { exceptFor, partNames } from '../words/except.ts';
+import { exceptFor, partNames, partsText } from '../words/except.ts';
 import { differenceLines, gainedLines, leavingText } from '../words/diff-words.ts';
 import type { AccessChange, AccessDifference } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
@@ -72,7 +72,9 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   const model = list === 'lost' ? telling.before : telling.after;
   const name = requestorName(telling[compared.namedIn], requestor);
   const whole = nameFrom(compared.outside === true ? outsideOf(name, requestor) : name, compared);
-  const named = exceptFor(whole, partNames(telling[compared.namedIn], requestor, compared.except));
+  const parts = partNames(telling[compared.namedIn], requestor, compared.except);
+  // Behind a gain an exception would read as if these could not get it.
+  const named = list === 'gained' ? whole : exceptFor(whole, parts);
   const { displayName } = (list === 'lost' ? before : after).answer.package;
   const called = packageName(model, address);
   const changes = changesMeant(compared, address, telling);
@@ -84,7 +86,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
   const severity = isWorthMore(compared) && useless === undefined ? raised(base) : base;
   // These stand in a line of their own, which says why.
   const alone = (compared.leftAlone ?? []).map((each) => requestorName(telling.after, each));
-  const except = [...(named.except ?? []), ...alone];
+  const except = [...parts, ...alone];
   return {
     requestor: except.length === 0 ? named : { ...named, except },
     package: { address, displayName },
@@ -97,8 +99,7 @@ export function toChange(compared: Compared, address: ResourceAddress, telling: 
     summary: `${named.label} ${told}`,
     details: [
       ...detailsOf(compared, telling, address),
-      // It could read as if these could not get it.
-      ...(list === 'gained' && named.except !== undefined ? ['who is excepted could get it before'] : []),
+      ...(list === 'gained' && parts.length > 0 ? [`could before: ${partsText(parts)}`] : []),
       ...releasedLines(compared, telling, address),
       ...managerLines(compared),
       ...aloneLines(compared),

@@ -12,9 +12,14 @@ const MOST = 3;
 
 /** `members of Plant (except those in Plant South)`. */
 export function exceptFor(name: RequestorName, except: readonly RequestorName[]): RequestorName {
-  if (except.length === 0) return name;
-  const labels = [...new Set(except.map(({ label }) => label))];
-  return { ...name, except, label: `${name.label} (except ${firstOf(labels, MOST)})` };
+  return except.length === 0
+    ? name
+    : { ...name, except, label: `${name.label} (except ${partsText(except)})` };
+}
+
+/** The first of some people, and how many more there are. */
+export function partsText(parts: readonly RequestorName[]): string {
+  return firstOf([...new Set(parts.map(({ label }) => label))], MOST);
 }
 
 /** Some of those whom a name stands for, as they are called behind it; two that are called the same are both among them. */
