@@ -82,8 +82,8 @@ describe('a sponsor who was named before', () => {
   it('beside one who was not: that one gains it', async () => {
     const both = ['post', 'kamera'];
     expect(await said(world(by(PETRA), both), world(SPONSORS, both))).toEqual([
-      `gained medium: ${POST} (except petra) can now approve requests for Suite`,
       'gained medium: kai can now approve requests of people of Kamera, as external sponsor',
+      `gained medium: ${POST} (except petra) can now approve requests for Suite`,
       `lost low: petra can no longer approve requests for Suite, unless as ${POST}`,
     ]);
   });

@@ -81,7 +81,7 @@ function compareActor(
   isNew: boolean,
 ): ComparedDuty | undefined {
   const { before } = revision;
-  const { capability, actor } = named;
+  const { actor } = named;
   const sides = onBothSides(revision, subject, named);
   const { then, now, past, present, order } = sides;
   const isBoth = past.length > 0 && present.length > 0;

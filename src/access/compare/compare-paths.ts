@@ -327,10 +327,16 @@ const FACETS: ReadonlySet<Facet> = new Set([
   'approval',
   'review',
   'administration',
-  'onBehalf',
   'people',
   'conditions',
 ]);
+
+/** Who requests for others has no say in what people request themselves. */
+function facetsOf({ steps }: AccessPath): ReadonlySet<Facet> {
+  return steps.some(({ kind }) => kind === 'requestFor') ? FOR_OTHERS : FACETS;
+}
+
+const FOR_OTHERS: ReadonlySet<Facet> = new Set<Facet>([...FACETS, 'onBehalf']);
 
 interface Telling {
   readonly model: AccessModel;
@@ -364,7 +370,7 @@ function toEntry(
       ...(unproved === undefined ? [] : [`possible, not proved: ${unproved}`]),
     ],
     causes: changes.flatMap((change) => {
-      const causes = causesOf([change], FACETS, placeOf);
+      const causes = causesOf([change], facetsOf(path), placeOf);
       // Of roles that come as a whole nothing else tells.
       return causes.length > 0 ? causes : [causeAt(change.address, [], placeOf)];
     }),
