@@ -15,6 +15,7 @@ import {
   dutiesOfPackage,
   isForOthers,
 } from '../relation/duties.ts';
+import { requestorKey } from '../relation/overview.ts';
 import { dutiesOfOrganization, organizationsSponsoring } from '../relation/sponsor-duties.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
@@ -153,7 +154,12 @@ function sponsorsExcepted(
   if (then.isIdle !== now.isIdle) return [];
   const isLost = present.length === 0;
   const [duties, model, other] = isLost ? [past, before, after] : [present, after, before];
-  if (people !== undefined) return isNamedBesides(model, duties, actor, other) ? 'all' : [];
+  // People who come to an organization were of nobody's before who is named for it.
+  if (people !== undefined)
+    return requestorKey(people.past) === requestorKey(people.present) &&
+      isNamedBesides(model, duties, actor, other)
+      ? 'all'
+      : [];
   if (actor.type !== 'sponsors') return [];
   const { alike, areAll } = sponsorsAlike(model, duties, { model: other, duties: isLost ? is : was });
   return areAll ? 'all' : alike;

@@ -130,8 +130,19 @@ export function isNamedBesides(
   const doing = duties.flatMap((duty) => dutiesAsSponsor(model, duty));
   return (
     doing.length > 0 &&
-    doing.every((duty) => doesAnyway(other, dutiesOfPackage(other, duty.about), duty, actor))
+    doing.every(
+      (duty) =>
+        isForTheSame(model, other, duty.at.address) &&
+        doesAnyway(other, dutiesOfPackage(other, duty.about), duty, actor),
+    )
   );
+}
+
+/** Whether a policy is for those on the other side for whom it is on this one. */
+function isForTheSame(model: AccessModel, other: AccessModel, address: ResourceAddress): boolean {
+  const [own, theirs] = [model.policies.get(address), other.policies.get(address)];
+  if (own === undefined || theirs === undefined || own.scope !== theirs.scope) return false;
+  return own.organizations.every((each) => theirs.organizations.includes(each));
 }
 
 /** Ids of the users and groups that policies name to approve or review, with those who are in these groups. */
