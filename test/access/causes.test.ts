@@ -63,3 +63,97 @@ it('a policy that comes to take requests has its say beside a role that comes', 
     'policy.plant requestorSettings',
   ]);
 });
+
+const PRESS = { allowedTargetScope: 'allExternalUsers' };
+const CONFIGURED = { allowedTargetScope: 'allConfiguredConnectedOrganizationUsers' };
+const through = (address: string, scope: JsonObject, duration: string): AccessResource => ({
+  ...policy({ ...scope, expiration: { type: 'afterDuration', duration } }),
+  address,
+});
+
+it('a policy that they come through as before has no say in what they come to no longer through another', () => {
+  const side = (scope: JsonObject, ...groups: readonly string[]) => [
+    catalog('c'),
+    pack(),
+    ofPlant({
+      specificAllowedTargets: groups.map((groupId) => ({ '@odata.type': 'groupMembers', groupId })),
+    }),
+    through('policy.press', scope, 'P7D'),
+  ];
+  const { changed } = compareAccess({
+    before: side(PRESS, 'plant'),
+    after: side(CONFIGURED, 'plant', 'more'),
+    directory: factsOf({
+      users: [{ id: 'gus', mail: 'gus@x.example', userType: 'Guest' }],
+      groups: { plant: ['gus'], more: [] },
+    }),
+  });
+  const found = changed.filter(
+    ({ capability, requestor }) =>
+      capability === 'assign' && requestor.label.startsWith('guests who are mem'),
+  );
+  expect(found.map((entry) => entry.causes.map(({ address }) => address))).toEqual([['policy.press']]);
+});
+
+it('whether an organization is configured has no say where no policy is for those alone that are', () => {
+  const organization = (state: string): AccessResource => ({
+    kind: 'connectedOrganization',
+    address: 'connectedOrganization.union',
+    attributes: {
+      displayName: 'Union',
+      state,
+      identitySources: [{ '@odata.type': 'domainIdentitySource', domainName: 'union.example' }],
+    },
+  });
+  const addresses = (scope: JsonObject) => {
+    const side = (state: string, duration: string) => [
+      organization(state),
+      catalog('c'),
+      pack(),
+      through('policy.press', scope, duration),
+      through('policy.all', PRESS, duration),
+    ];
+    const { gained, lost, changed } = compareAccess({
+      before: side('configured', 'P7D'),
+      after: side('proposed', 'P2D'),
+      directory,
+    });
+    const own = [...gained, ...lost, ...changed].filter(({ requestor }) => requestor.label.includes('Union'));
+    return [...new Set(own.flatMap((entry) => entry.causes.map(({ address }) => address)))].sort();
+  };
+  expect(addresses(PRESS)).not.toContain('connectedOrganization.union');
+  expect(addresses(CONFIGURED)).toContain('connectedOrganization.union');
+});
+
+const STUDENTS = factsOf({
+  users: [{ id: 'ann' }, { id: 'bob' }, { id: 'stu' }],
+  groups: { plant: ['stu'], 'team-id': [] },
+});
+
+/** Members of a group come to another one by a package, and that group is let in to a second package. */
+function stepping(enableTargetsToSelfAddAccess: boolean, userId: string): readonly AccessResource[] {
+  const second = { ...pack({ displayName: 'Q' }), address: 'accessPackage.q' };
+  const listed = {
+    accessPackage: second.address,
+    allowedTargetScope: 'specificDirectoryUsers',
+    specificAllowedTargets: [{ '@odata.type': 'groupMembers', groupId: 'team-id' }],
+  };
+  const requestorSettings = {
+    enableTargetsToSelfAddAccess,
+    enableOnBehalfRequestorsToAddAccess: true,
+    onBehalfRequestors: [{ '@odata.type': 'singleUser', userId }],
+  };
+  return [
+    ...[catalog('c'), pack(), second, resource(), grant(), ofPlant({ requestorSettings })],
+    { ...policy(listed), address: 'policy.second' },
+  ];
+}
+
+it('who requests for others has no say in a path that opens by what people request themselves', () => {
+  const before = stepping(false, 'ann');
+  const { gained } = compareAccess({ before, after: stepping(true, 'bob'), directory: STUDENTS });
+  const paths = gained.filter(({ path }) => path !== undefined);
+  expect(paths.length).toBeGreaterThan(0);
+  for (const entry of paths)
+    expect(entry.causes.map(({ path }) => path)).toEqual(['requestorSettings.enableTargetsToSelfAddAccess']);
+});

@@ -2,6 +2,7 @@
 import type { Facet } from '../../kinds/bearing.ts';
 import type { ResourceAddress } from '../../model/address.ts';
 import type { AccessModel } from '../facts/model.ts';
+import type { PolicyView } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { letsAnySponsorDecide } from '../relation/sponsor-duties.ts';
 import { inScope } from '../relation/eligibility.ts';
@@ -15,7 +16,13 @@ import type { ChangeIndex, Revision } from './touched.ts';
  * is requested, those that take requests or give by a rule.
  */
 export function changesMeant(
-  { asked, past, present }: Pick<Compared, 'asked' | 'past' | 'present'>,
+  {
+    asked,
+    past,
+    present,
+    list,
+    differences,
+  }: Pick<Compared, 'asked' | 'past' | 'present' | 'list' | 'differences'>,
   address: ResourceAddress,
   telling: Revision & { readonly index: ChangeIndex },
 ): readonly ResourceChange[] {
@@ -28,12 +35,42 @@ export function changesMeant(
   const views = [telling.before, telling.after].flatMap(({ policies }) =>
     [...meant].flatMap((policy) => policies.get(policy) ?? []),
   );
+  const all = [telling.before, telling.after].flatMap(({ policiesOf }) => policiesOf.get(address) ?? []);
   const isMeant = (change: ResourceChange) =>
     (change.kind !== 'policy' || meant.has(change.address)) &&
-    (!isOfSponsorsAlone(change) || views.some(letsAnySponsorDecide));
+    (!isOfSponsorsAlone(change) || views.some(letsAnySponsorDecide)) &&
+    (!isOfStateAlone(change) || all.some((policy) => asksState(policy, change.address)));
   const ofThem = changes.filter(isMeant);
-  return ofThem.length > 0 ? ofThem : changes;
+  if (ofThem.length === 0) return changes;
+  const differing = list === 'changed' ? policiesDiffering(differences) : undefined;
+  const through = ofThem.filter(
+    ({ kind, address: each }) => kind !== 'policy' || differing?.has(each) !== false,
+  );
+  return through.length > 0 ? through : ofThem;
 }
+
+/**
+ * Policies through which they come to other terms, or come in on one side alone; undefined where something differs that is
+ * of none.
+ */
+function policiesDiffering(differences: Compared['differences']): ReadonlySet<ResourceAddress> | undefined {
+  const pairs = differences.map(({ pair }) => pair);
+  if (pairs.includes(undefined)) return undefined;
+  return new Set(pairs.flatMap((pair) => pair?.flatMap((each) => each?.way.policy.address ?? []) ?? []));
+}
+
+/** An edit of nothing but whether an organization is configured. */
+function isOfStateAlone(change: ResourceChange): boolean {
+  const found = change.kind === 'connectedOrganization' ? differencesIn(change) : [];
+  return found.length > 0 && found.every(({ path }) => path[0] === 'state');
+}
+
+/** Whether that decides who is let in through a policy: not where it is for everyone, or for people of the directory. */
+function asksState({ scope, organizations }: PolicyView, organization: ResourceAddress): boolean {
+  return scope === CONFIGURED || organizations.includes(organization);
+}
+
+const CONFIGURED = 'allConfiguredConnectedOrganizationUsers';
 
 /** An edit of whom sponsors are; it says nothing of access through policies that let none of them decide. */
 function isOfSponsorsAlone(change: ResourceChange): boolean {

@@ -19,6 +19,7 @@ import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
 import { rolesKeptBy } from './kept-otherwise.ts';
 import { holdersTakingPart } from './holders-taking-part.ts';
+import { highestManagerLevel } from './managers-at-door.ts';
 import type { Revision } from './touched.ts';
 import { withUndeclaredCauses } from './undeclared-causes.ts';
 import { addressesTakingPart } from './touched.ts';
@@ -75,6 +76,8 @@ export interface TakingPart {
   readonly managed: readonly string[];
   /** Ids of guests of whom it is to be known whose managers they are. */
   readonly managing: readonly string[];
+  /** Up to which level these managers count. */
+  readonly levels: number;
 }
 
 /**
@@ -83,13 +86,14 @@ export interface TakingPart {
  */
 export function takingPart(comparison: AccessComparison): TakingPart {
   const asked = askedOf(comparison);
-  if (asked === undefined) return { resources: [], people: [], managed: [], managing: [] };
+  if (asked === undefined) return { resources: [], people: [], managed: [], managing: [], levels: 1 };
   const { revision, all } = asked;
   const moved = holdersTakingPart(revision);
   const managing = guestsAskedForReports(revision);
   const told = {
     ...{ people: moved.people, managed: peopleAskedForManagers(revision) },
     managing: managing ?? [],
+    levels: Math.max(1, highestManagerLevel(revision)),
   };
   // A group that is granted may be within any other, and the tenant alone tells: only then is a step through both found.
   // Any guest who is named may be a manager.

@@ -15,6 +15,7 @@ import {
   dutiesOfPackage,
   isForOthers,
 } from '../relation/duties.ts';
+import { requestorKey } from '../relation/overview.ts';
 import { dutiesOfOrganization, organizationsSponsoring } from '../relation/sponsor-duties.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
@@ -22,6 +23,15 @@ import { WHOLE_TENANT } from '../facts/model.ts';
 import { allowsMore, byInclusion, byPermission, combine } from '../relation/order.ts';
 import type { ComparedDuty } from './compared-duty.ts';
 import { isOnOtherTermsAlone } from './compared-duty.ts';
+import {
+  dutiesIn,
+  isNamedBesides,
+  isSponsorOfSome,
+  sponsorsAlike,
+  valuesOf,
+  whatTheyGive,
+  WITHIN,
+} from './duties-of-actor.ts';
 import { membersExcepted } from './duty-exceptions.ts';
 import { dutyText } from './duty-words.ts';
 import { isInVainFor, notInVain } from './on-behalf.ts';
@@ -48,7 +58,7 @@ export function compareDuties(
     const { about, was, is } = subject;
     const isNew = !before.catalogs.has(about) && after.catalogs.has(about);
     const all = [...was, ...is];
-    for (const named of [...actorsOf(all), ...actorsOf(dutiesWithin(revision, all))]) {
+    for (const named of actorsOf([...all, ...dutiesWithin(revision, all)])) {
       const compared = compareActor(revision, subject, named, isNew);
       if (compared === undefined) continue;
       const { list, idle } = compared;
@@ -72,20 +82,17 @@ function compareActor(
   isNew: boolean,
 ): ComparedDuty | undefined {
   const { before } = revision;
-  const { capability, actor } = named;
+  const { actor } = named;
   const sides = onBothSides(revision, subject, named);
   const { then, now, past, present, order } = sides;
   const isBoth = past.length > 0 && present.length > 0;
   const { surety, worth, terms } = isBoth ? besidesRoles(revision, actor, sides) : NOTHING_BESIDES;
   const duties = combine([order, surety, worth]);
   if (duties === 'equal' && terms === undefined) return undefined;
-  const list =
-    past.length === 0 || (order === 'equal' && surety === 'looser')
-      ? 'gained'
-      : present.length === 0
-        ? 'lost'
-        : 'changed';
+  const list = listOf(sides, surety);
   const idle = then.isIdle ? now.idle : undefined;
+  const except = isBoth ? [] : exceptedOf(revision, subject, named, sides);
+  if (except === 'all') return undefined;
   return {
     ...{ list, actor, past, present, isNew, idle, people: subject.people },
     ...(idle === undefined
@@ -96,9 +103,17 @@ function compareActor(
     worth: order === 'equal' && surety === 'equal' ? worth : 'equal',
     wasInVain: isInVainFor(before, past),
     isOpen: list === 'lost' ? then.isUnsure : now.isUnsure,
-    managers: list === 'lost' ? managersBeside(actor, capability, subject.is, now) : [],
-    except: list === 'changed' || isBoth ? [] : exceptedOf(revision, subject, named, list),
+    managers: list === 'lost' ? othersBeside(named, subject.is, now, revision.after) : [],
+    except,
   };
+}
+
+function listOf(
+  { past, present, order }: ReturnType<typeof onBothSides>,
+  surety: ComparedDuty['surety'],
+): ComparedDuty['list'] {
+  if (past.length === 0 || (order === 'equal' && surety === 'looser')) return 'gained';
+  return present.length === 0 ? 'lost' : 'changed';
 }
 
 /** Of one who does something before and after: how sure it is, what comes of it, and on which terms. */
@@ -128,33 +143,64 @@ function onBothSides({ before, after }: Revision, { was, is }: Subject, { capabi
   return { then, now, past, present, order };
 }
 
-/** Of a group: its members who had it before all the same, or keep it. */
+/** Sponsors, of whom it is told together or of one organization, who do the same on the other side by what else names them. */
+function sponsorsExcepted(
+  { before, after }: Revision,
+  { was, is, people }: Subject,
+  { past, present, then, now }: ReturnType<typeof onBothSides>,
+  { actor }: Named,
+): 'all' | readonly RequestorName[] {
+  // Who comes to sign in, or no longer can, comes to all of it.
+  if (then.isIdle !== now.isIdle) return [];
+  const isLost = present.length === 0;
+  const [duties, model, other] = isLost ? [past, before, after] : [present, after, before];
+  // People who come to an organization were of nobody's before who is named for it.
+  if (people !== undefined)
+    return requestorKey(people.past) === requestorKey(people.present) &&
+      isNamedBesides(model, duties, actor, other)
+      ? 'all'
+      : [];
+  if (actor.type !== 'sponsors') return [];
+  const { alike, areAll } = sponsorsAlike(model, duties, { model: other, duties: isLost ? is : was });
+  return areAll ? 'all' : alike;
+}
+
+/** Of a group: its members who had it before all the same, or keep it. Of sponsors the same; all, where no one is left. */
 function exceptedOf(
   revision: Revision,
   subject: Subject,
-  { capability, actor }: Named,
-  list: 'gained' | 'lost',
-): readonly RequestorName[] {
-  if (actor.type !== 'group') return [];
+  named: Named,
+  sides: ReturnType<typeof onBothSides>,
+): 'all' | readonly RequestorName[] {
+  const { capability, actor } = named;
+  const sponsors = sponsorsExcepted(revision, subject, sides, named);
+  if (sponsors === 'all' || actor.type !== 'group') return sponsors;
+  const list = sides.past.length === 0 ? 'gained' : 'lost';
   const all = [...subject.was, ...subject.is].filter((duty) => duty.capability === capability);
-  const named = new Set(all.map((duty) => duty.actor.id ?? ''));
-  return membersExcepted(revision[list === 'lost' ? 'before' : 'after'], actor, { list, named }, (member) => {
+  const ids = new Set(all.map((duty) => duty.actor.id ?? ''));
+  const model = revision[list === 'lost' ? 'before' : 'after'];
+  return membersExcepted(model, actor, { list, named: ids }, (member) => {
     const { past, present, order } = onBothSides(revision, subject, { capability, actor: member });
     return { had: past.length > 0, has: present.length > 0, order };
   });
 }
 
-/** Those who may be the manager of a requestor. */
+/** Those who may be the manager of a requestor, or a sponsor. */
 const PEOPLE: ReadonlySet<RequestorName['type']> = new Set(['user', 'group']);
 
-function managersBeside(
-  { type }: RequestorName,
-  capability: Duty['capability'],
+function othersBeside(
+  { capability, actor }: Named,
   duties: readonly Duty[],
   { isIdle }: ReturnType<typeof standingOf>,
+  model: AccessModel,
 ): readonly string[] {
-  const found = duties.filter((duty) => duty.capability === capability && duty.actor.type === 'manager');
-  return PEOPLE.has(type) && !isIdle ? [...new Set(found.map(({ actor }) => actor.label))].sort() : [];
+  if (!PEOPLE.has(actor.type) || isIdle) return [];
+  const found = duties.filter(
+    (duty) =>
+      duty.capability === capability &&
+      (duty.actor.type === 'manager' || isSponsorOfSome(model, duty, actor)),
+  );
+  return [...new Set(found.map((duty) => duty.actor.label))].sort();
 }
 
 /** What duties are about, with those of both sides. */
@@ -270,50 +316,6 @@ function actorsOf(duties: readonly Duty[]): Iterable<Named> {
     ]),
   ).values();
 }
-
-/** The duties of one actor: those of a user, or of a group, are also those of the groups that they are known to be in. */
-function dutiesIn(
-  duties: readonly Duty[],
-  capability: Duty['capability'],
-  { type, id = '' }: RequestorName,
-  { directory }: AccessModel,
-): Duty[] {
-  const inside = type === 'user' ? 'members' : 'memberGroups';
-  const isIn = (group: string | undefined) =>
-    group !== undefined && directory.groups.get(group)?.[inside]?.includes(id) === true;
-  return duties.filter(
-    (duty) =>
-      duty.capability === capability &&
-      ((duty.actor.type === type && (duty.actor.id ?? '') === id) ||
-        ((type === 'user' || type === 'group') && duty.actor.type === 'group' && isIn(duty.actor.id))),
-  );
-}
-
-/** Roles with those that they hold within them, and whom groups that requests are for are known to hold. */
-function whatTheyGive(duties: readonly Duty[], { directory }: AccessModel): string[] {
-  const roles = valuesOf(duties).flatMap((value) => [value, ...(WITHIN[value] ?? [])]);
-  const within = duties.flatMap(({ role, beneficiaries }) =>
-    [...(beneficiaries?.keys() ?? [])].flatMap((id) => {
-      const { members = [], memberGroups = [] } = directory.groups.get(id) ?? {};
-      return [...members, ...memberGroups].map((each) => `${role} ${each}`);
-    }),
-  );
-  return [...roles, ...within];
-}
-
-/** Roles, and of requests for others each with whom it is for. */
-function valuesOf(duties: readonly Duty[]): string[] {
-  const values = duties.flatMap(({ role, beneficiaries }) =>
-    beneficiaries === undefined ? [role] : [...beneficiaries.keys()].map((id) => `${role} ${id}`),
-  );
-  return [...new Set(values)].sort();
-}
-
-const WITHIN: Readonly<Record<string, readonly string[]>> = {
-  owner: ['access package manager', 'access package assignment manager', 'reader'],
-  'access package manager': ['reader'],
-  'access package assignment manager': ['reader'],
-};
 
 function toChange(compared: ComparedDuty, model: AccessModel, causes: AccessCause[]): AccessChange {
   const { list, past, present, order, idle, isOpen, terms } = compared;

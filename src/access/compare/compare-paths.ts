@@ -3,7 +3,6 @@ import { groupBy } from '../../model/group-by.ts';
 import type { JsonValue } from '../../model/value.ts';
 import { isList, isObject } from '../../model/value.ts';
 import type { Steps } from '../../model/turns.ts';
-import type { Facet } from '../../kinds/bearing.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { withOuterGroups } from '../facts/facts.ts';
 import { grantedGroup, WHOLE_TENANT } from '../facts/model.ts';
@@ -21,6 +20,7 @@ import { sortsOfPeople, startOf } from '../paths/start.ts';
 import { doneInTenant } from '../relation/duties.ts';
 import { requestorKey } from '../relation/overview.ts';
 import type { AccessChange } from './access-change.ts';
+import { facetsOfPath, PATH_FACETS } from './path-facets.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
 import { causeAt, causesOf, differencesIn } from './causes.ts';
 import type { BothWalks } from './both-walks.ts';
@@ -201,7 +201,7 @@ class GroupGrants {
     // Roles that go open nothing, and terms such as the duration lead nowhere.
     if (after === undefined && ROLES.includes(kind)) return false;
     const edits = differencesIn(change);
-    if (before && after && !edits.some(({ facets }) => [...facets].some((facet) => FACETS.has(facet))))
+    if (before && after && !edits.some(({ facets }) => [...facets].some((facet) => PATH_FACETS.has(facet))))
       return false;
     switch (kind) {
       case 'packageResourceRole':
@@ -321,17 +321,6 @@ function causesFor(
   return fitting.length > 0 ? fitting : taking;
 }
 
-const FACETS: ReadonlySet<Facet> = new Set([
-  'reach',
-  'grants',
-  'approval',
-  'review',
-  'administration',
-  'onBehalf',
-  'people',
-  'conditions',
-]);
-
 interface Telling {
   readonly model: AccessModel;
   /** How it differs from what could be come to before, said behind it. */
@@ -364,7 +353,7 @@ function toEntry(
       ...(unproved === undefined ? [] : [`possible, not proved: ${unproved}`]),
     ],
     causes: changes.flatMap((change) => {
-      const causes = causesOf([change], FACETS, placeOf);
+      const causes = causesOf([change], facetsOfPath(path), placeOf);
       // Of roles that come as a whole nothing else tells.
       return causes.length > 0 ? causes : [causeAt(change.address, [], placeOf)];
     }),

@@ -29,7 +29,7 @@ export interface ComparedDuty {
   readonly wasInVain: boolean;
   /** It is not known whether they can sign in; of what is lost, whether they could. */
   readonly isOpen: boolean;
-  /** Of what is lost: the managers who do it after, of whom the actor may be one, as they are called. */
+  /** Of what is lost: the managers and sponsors who do it after, of whom the actor may be one, as they are called. */
   readonly managers: readonly string[];
   readonly people: Sides | undefined;
   /** Of a group: those of its members who had it before all the same, or keep it. */

@@ -18,6 +18,7 @@ import { compareHolding, lostByHolders } from './compare-holding.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
 import { withLeftAlone } from './left-alone.ts';
+import { withManagersAtDoor } from './managers-at-door.ts';
 import { effectsNotWorkedOut } from './not-worked-out.ts';
 import { withOwnDecisions } from './own-decisions.ts';
 import { othersOfClass } from './parts-keeping.ts';
@@ -66,7 +67,7 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
     const others = othersOfClass(input, listed, ofListed, address);
     const differing = [...ofListed, ...others.flatMap(differingOf)];
     const told = said(differing, input, [...listed, ...others]);
-    for (const change of withLeftAlone(input, told, address))
+    for (const change of withManagersAtDoor(input, withLeftAlone(input, told, address), address))
       found[change.list].push(toChange(change, address, telling));
   }
   yield;

@@ -3,6 +3,7 @@ import { withOuterGroups } from '../facts/facts.ts';
 import { groupsGranted } from '../facts/granted-groups.ts';
 import { groupOf } from '../facts/in-group.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { isKeptOutBy } from '../facts/outer-door.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isOutsideDirectory } from '../facts/requestor.ts';
 import type { AccessAnswer, Restriction } from '../relation/answer.ts';
@@ -44,6 +45,8 @@ export function refusedOrder(was: readonly Key[], is: readonly Key[], models: re
 /** Whether all people of a key are also of another one. */
 function isWithin(model: AccessModel, inner: Key, outer: Key): boolean {
   if (inner === outer) return true;
+  const [out, others] = [idOf(inner, 'keptOut'), idOf(outer, 'keptOut')];
+  if (out !== undefined) return others !== undefined && isKeptOutBy(out, others);
   const group = idOf(outer, 'members');
   if (group === undefined) return false;
   const [among, held] = [idOf(inner, 'members'), idOf(inner, 'holders')];

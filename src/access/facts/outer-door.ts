@@ -174,6 +174,28 @@ function namedIn(half: JsonValue | undefined): string {
   return `${asString(accessType) ?? ''}: ${ids.sort().join(', ')}`;
 }
 
+/** The tenants that a text of whom is about, all others where it is of the default; and what it names of their people. */
+function partsOfWhom(whom: string) {
+  const words = whom.split(' ').filter((word) => word !== '');
+  const named = words.findIndex((word) => word.endsWith(':'));
+  const tenants = named < 0 ? words : words.slice(0, named);
+  const isRest = tenants[0] === 'all';
+  return {
+    isRest,
+    tenants: new Set(isRest ? tenants.slice(2) : tenants),
+    named: named < 0 ? undefined : words.slice(named).join(' '),
+  };
+}
+
+/** Whether all people who are kept out by the one, as `whom` of a passing has them, are by the other. */
+export function isKeptOutBy(inner: string, outer: string): boolean {
+  const [few, many] = [partsOfWhom(inner), partsOfWhom(outer)];
+  if (many.named !== undefined && many.named !== few.named) return false;
+  const within = [...few.tenants].every((tenant) => many.tenants.has(tenant) !== many.isRest);
+  if (!few.isRest) return within;
+  return many.isRest && [...many.tenants].every((tenant) => few.tenants.has(tenant));
+}
+
 /** What a setting of cross-tenant access is of; undefined for another setting, and for all of it. */
 export function partsOfSetting(
   setting: string,

@@ -6,9 +6,11 @@ import { GUESTS, MEMBERS } from '../compare/same-people.ts';
 import type { Revision } from '../compare/touched.ts';
 import type { Person } from '../facts/facts.ts';
 import type { AccessModel } from '../facts/model.ts';
+import { isOfOuterDoor } from '../facts/outer-door.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { answerFor, briefAnswer } from '../relation/answering.ts';
 import { assignmentAnswer } from '../relation/assignment.ts';
+import { shutOut } from '../relation/kept-out.ts';
 import { allowsMore } from '../relation/order.ts';
 import { requestsInVain } from '../relation/in-vain.ts';
 import { personText } from '../words/person-text.ts';
@@ -23,7 +25,7 @@ export function newAccess(diff: AccessDiff, revision?: Revision): readonly Viola
   const noLooser = policiesNoLooser(diff);
   const isPassed = (entry: AccessChange, comes: boolean): boolean =>
     isPartOfStricterTerms(entry, comes, noLooser) ||
-    (revision !== undefined && isInVainOnly(entry, revision));
+    (revision !== undefined && (isInVainOnly(entry, revision) || isOfShutOut(entry, revision)));
   const opening = [
     ...diff.gained.filter((entry) => !isPassed(entry, true)),
     ...diff.changed.filter((entry) => opens(entry) && !isPassed(entry, false)),
@@ -42,6 +44,15 @@ function isInVainOnly(entry: AccessChange, revision: Revision): boolean {
   // What is said of everyone in the directory was found of members and of guests.
   const sorts = sort.type === 'directoryUsers' ? [MEMBERS, GUESTS] : [sort];
   return sorts.every((each) => isInVainFor(each, entry, revision));
+}
+
+/** Whether an entry is about people whom the outer door comes to keep out: other terms of what they cannot use give nothing. */
+function isOfShutOut(entry: AccessChange, { after, changes }: Revision): boolean {
+  if (!isEntry(entry) || entry.path !== undefined || entry.causes.length === 0) return false;
+  const doors = new Set(changes.filter(isOfOuterDoor).map(({ address }) => address));
+  if (!entry.causes.every(({ address }) => doors.has(address))) return false;
+  const sort = sortCalled(after, entry.requestor);
+  return sort !== undefined && shutOut(after, sort) !== undefined;
 }
 
 function isInVainFor(

@@ -128,6 +128,8 @@ const MANAGERS: readonly unknown[] = ['requestorManager', 'targetManager'];
 interface Pattern {
   readonly sponsors: boolean;
   readonly managers: boolean;
+  /** Of the managers. */
+  readonly levels: readonly number[];
 }
 
 /** The stages as they are declared. */
@@ -146,6 +148,11 @@ export function asksManagers(policy: PolicyView): boolean {
   return patternOf(policy).managers;
 }
 
+/** Of which levels managers approve or review what is requested or held through a policy; none where they do neither. */
+export function managerLevelsOf(policy: PolicyView): readonly number[] {
+  return [...patternOf(policy).levels, ...reviewPatternOf(policy).levels];
+}
+
 /** The review as it is declared. */
 const reviewPatternOf = onceFor(({ attributes }: PolicyView) => {
   const review = reviewOf(attributes);
@@ -153,12 +160,12 @@ const reviewPatternOf = onceFor(({ attributes }: PolicyView) => {
 });
 
 function patternIn(objects: readonly JsonObject[]): Pattern {
-  const types = objects
-    .flatMap((each) => Object.values(each).flatMap(objectsOf))
-    .map((subject) => subject['@odata.type']);
+  const subjects = objects.flatMap((each) => Object.values(each).flatMap(objectsOf));
+  const managers = subjects.filter((subject) => MANAGERS.includes(subject['@odata.type']));
   return {
-    sponsors: types.some((type) => SPONSORS.includes(type)),
-    managers: types.some((type) => MANAGERS.includes(type)),
+    sponsors: subjects.some((subject) => SPONSORS.includes(subject['@odata.type'])),
+    managers: managers.length > 0,
+    levels: managers.map(({ managerLevel }) => Number(managerLevel ?? 1)),
   };
 }
 

@@ -9,7 +9,7 @@ export function collaboration(reasoning: Reasoning): Reason | undefined {
   const { model, requestor, who } = reasoning;
   const shut = shutOut(model, requestor);
   if (shut !== undefined) {
-    const text = `${who} cannot collaborate here, nor use as a guest what they hold: ${settingName(model, shut.setting)} keeps them out`;
+    const text = `${who} cannot collaborate here, nor use as a guest what they hold, nor approve or review anything: ${settingName(model, shut.setting)} keeps them out`;
     reasoning.step('no', text, shut.at?.address, ...(shut.at?.path ?? []));
     return 'crossTenantAccessBlocked';
   }

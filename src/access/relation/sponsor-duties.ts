@@ -6,7 +6,14 @@ import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import { organizationsOf } from '../facts/requestor.ts';
 import type { Duty, NamedList } from './duties.ts';
-import { approverLists, isGuest, principalName, reviewerLists, usesApproval } from './duties.ts';
+import {
+  approverLists,
+  dutiesOfPackage,
+  isGuest,
+  principalName,
+  reviewerLists,
+  usesApproval,
+} from './duties.ts';
 
 /** Sponsors of an organization, where a policy lets them approve the requests of its people, or review what these hold. */
 export function dutiesOfOrganization(model: AccessModel, about: ResourceAddress): Duty[] {
@@ -25,6 +32,27 @@ export function dutiesOfOrganization(model: AccessModel, about: ResourceAddress)
     }));
   });
 }
+
+/** What policies let a sponsor of an organization do, each in its role, as duties of all such sponsors. */
+export function dutiesAsSponsor(model: AccessModel, { capability, about, at }: Duty): readonly Duty[] {
+  const organization = model.organizations.get(about);
+  if (organization === undefined) return [];
+  return policiesOfSponsors(model)
+    .filter(({ organizations, scope }) =>
+      letsSponsorsDecide({ organizations: new Set(organizations), scopes: new Set([scope]) }, organization),
+    )
+    .flatMap((policy) =>
+      dutiesOfPackage(model, policy.package).filter((duty) => duty.at.address === policy.address),
+    )
+    .filter(
+      (duty) =>
+        duty.capability === capability && duty.actor.type === 'sponsors' && duty.actor.id === at.path[0],
+    );
+}
+
+const policiesOfSponsors = onceFor(({ policies }: AccessModel): readonly PolicyView[] =>
+  [...policies.values()].filter(letsAnySponsorDecide),
+);
 
 const SPONSORS = ['internalSponsors', 'externalSponsors'] as const;
 type Sponsors = (typeof SPONSORS)[number];

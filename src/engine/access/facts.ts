@@ -54,10 +54,16 @@ export async function readTakingPart(
     };
     // Groups within groups can show that more take part.
     while ((await read()) > 0);
-    const { managed, managing } = taking();
+    const hasDoor = [...comparison.before, ...comparison.after].some(isOfOuterDoor);
+    // Whose people the guests are decides which of them a door concerns, and so whose managers are asked for.
+    if (hasDoor) await reading.tenantsOfGuests();
+    const { managed, managing, levels } = taking();
     await reading.managersOf(managed);
-    await reading.reportsOf(managing);
-    if ([...comparison.before, ...comparison.after].some(isOfOuterDoor)) await reading.tenantsOfGuests();
+    await reading.reportsOf(managing, levels);
+    if (hasDoor) {
+      await reading.tenantsOfGuests();
+      await reading.ownDomainsForMembers();
+    }
   } catch (error) {
     if (!(error instanceof GraphError) || error.status !== 403) throw error;
   }
@@ -149,6 +155,13 @@ class Reading {
     return [...(await this.sources.directory.describe(ids)).values()];
   }
 
+  /** Own domains, where it depends on them whether a member of the directory meets the outer door. */
+  async ownDomainsForMembers(): Promise<void> {
+    const isOpen = ({ userType, mail, userPrincipalName }: Person) =>
+      userType === 'Member' && mail !== undefined && domainOf(mail) !== domainOf(userPrincipalName);
+    if ([...this.users.values()].some(isOpen)) await this.ownDomains();
+  }
+
   async ownDomains(): Promise<void> {
     const organizations = await this.sources.graph.list('/organization');
     const domains = organizations.flatMap(({ verifiedDomains }) => objectsOf(verifiedDomains));
@@ -210,9 +223,9 @@ class Reading {
     }
   }
 
-  /** Whose manager each of the people is. */
-  async reportsOf(managers: readonly string[]): Promise<void> {
-    await Promise.all(
+  /** Whose manager each of the people is, and whose of so many levels. */
+  async reportsOf(managers: readonly string[], levels = 1): Promise<void> {
+    const found = await Promise.all(
       managers.map(async (manager) => {
         const reports = await this.sources.graph.list(`/users/${manager}/directReports`);
         const ids = reports.flatMap((report) => asString(report['id'])?.toLowerCase() ?? []);
@@ -221,8 +234,11 @@ class Reading {
           const person = this.users.get(entry.id);
           if (person !== undefined) this.users.set(entry.id, { ...person, manager });
         }
+        return ids;
       }),
     );
+    const next = [...new Set(found.flat())].filter((id) => !managers.includes(id));
+    if (levels > 1 && next.length > 0) await this.reportsOf(next, levels - 1);
   }
 
   private async manager(of: string): Promise<string | null> {

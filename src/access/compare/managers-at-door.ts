@@ -1,0 +1,95 @@
+/**
+ * People whose manager comes to be kept out by the outer door, or to be let in: fallbacks approve for them instead of the
+ * manager, or no longer do, while for the rest of their class nothing differs.
+ */
+import type { ResourceAddress } from '../../model/address.ts';
+import { onceFor } from '../../model/once.ts';
+import { canonicalJson } from '../../model/value.ts';
+import type { Person } from '../facts/facts.ts';
+import { isOfOuterDoor } from '../facts/outer-door.ts';
+import { requestorKey } from '../relation/overview.ts';
+import type { Requestor } from '../facts/requestor.ts';
+import { requestorName } from '../facts/requestor.ts';
+import { managerOf } from '../relation/approver-list.ts';
+import { managerLevelsOf } from '../relation/approvers.ts';
+import { isAmong } from './among.ts';
+import { differencesIn } from './causes.ts';
+import type { Compared } from './compared.ts';
+import { compareAnswers } from './compared.ts';
+import { standingOf } from './standing.ts';
+import type { Revision } from './touched.ts';
+
+type Sides = Pick<Revision, 'before' | 'after' | 'changes'>;
+
+/** Ids of the guests who are known and come to be kept out, or to be let in, or of whom that comes to be unknown. */
+export const guestsAtDoor = onceFor(({ before, after, changes }: Sides): ReadonlySet<string> => {
+  if (!changes.some((change) => isOfOuterDoor(change) && differencesIn(change).length > 0)) return new Set();
+  const isOther = ({ id, userType }: Person) => {
+    if (id === undefined || userType === 'Member') return false;
+    const [then, now] = [standingOf(before, { id }), standingOf(after, { id })];
+    return then.isIdle !== now.isIdle || then.isUnsure !== now.isUnsure;
+  };
+  return new Set([...after.directory.users.values()].filter(isOther).flatMap(({ id }) => id ?? []));
+});
+
+/** The highest level of managers who approve or review through any policy; 0 where none do. */
+export function highestManagerLevel({ before, after }: Sides): number {
+  const policies = [before, after].flatMap((model) => [...model.policies.values()]);
+  return policies.reduce((highest, policy) => Math.max(highest, ...managerLevelsOf(policy)), 0);
+}
+
+/** Those of whom such a guest is the manager, by the level of which the guest is. */
+const managedAtDoor = onceFor((revision: Sides): ReadonlyMap<number, readonly Person[]> => {
+  const managers = guestsAtDoor(revision);
+  const highest = managers.size === 0 ? 0 : highestManagerLevel(revision);
+  const { directory } = revision.after;
+  const known = [...directory.users.values()].filter(
+    ({ id, manager }) => id !== undefined && manager != null,
+  );
+  const levels = Array.from({ length: highest }, (_, index) => index + 1);
+  const isManaged = (person: Person, level: number) =>
+    managers.has(managerOf(directory, person, level) ?? '');
+  return new Map(levels.map((level) => [level, known.filter((person) => isManaged(person, level))]));
+});
+
+/** What is said of classes and people, and what is so of these people beside. */
+export function withManagersAtDoor(
+  revision: Revision,
+  said: readonly Compared[],
+  address: ResourceAddress,
+): readonly Compared[] {
+  if (guestsAtDoor(revision).size === 0) return said;
+  const policies = [revision.before, revision.after].flatMap(
+    ({ policiesOf }) => policiesOf.get(address) ?? [],
+  );
+  const people = new Set(
+    policies.flatMap(managerLevelsOf).flatMap((level) => managedAtDoor(revision).get(level) ?? []),
+  );
+  const named = new Set(said.map(({ requestor }) => requestorKey(requestor)));
+  const own = [...people].flatMap((person): readonly Compared[] => {
+    const requestor: Requestor = { type: 'person', person };
+    // What is said of someone by name is said with the manager that they have.
+    if (named.has(requestorKey(requestor))) return [];
+    const sides = { past: requestor, present: requestor, split: false };
+    const { differing } = compareAnswers(revision, sides, address);
+    return differing.filter(
+      (each) => each.list === 'changed' && !said.some((other) => tells(revision, other, each, requestor)),
+    );
+  });
+  return [...said, ...own];
+}
+
+/** Whether all that differs for someone is said of a class that they are of. */
+function tells(revision: Revision, other: Compared, own: Compared, person: Requestor): boolean {
+  const { asked, list, requestor, namedIn, outside, differences } = other;
+  if (list !== 'changed' || outside === true || asked !== own.asked) return false;
+  const keys = new Set(differences.map(differenceKey));
+  return (
+    own.differences.every((each) => keys.has(differenceKey(each))) &&
+    isAmong(revision[namedIn], person, requestorName(revision[namedIn], requestor))
+  );
+}
+
+function differenceKey({ facet, order, before, after }: Compared['differences'][number]): string {
+  return canonicalJson([facet, order, before, after]);
+}
