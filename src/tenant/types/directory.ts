@@ -217,8 +217,8 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
   getUserOwnedObjects: {
     members: { userId: guid(REQUIRED), type: text({ ...REQUIRED, values: ['Group', 'Application'] }) },
   },
-  checkMemberGroups: { members: { groupIds: listOf('String', REQUIRED) } },
-  checkMemberObjects: { members: { ids: listOf('String', REQUIRED) } },
+  checkMemberGroups: { members: { groupIds: listOf('String', { ...REQUIRED, maxItems: 20 }) } },
+  checkMemberObjects: { members: { ids: listOf('String', { ...REQUIRED, maxItems: 20 }) } },
   getMemberGroups: { members: { securityEnabledOnly: flag(REQUIRED) } },
   getMemberObjects: { members: { securityEnabledOnly: flag(REQUIRED) } },
   /** The body of `…/$ref`: its address is an annotation. */

@@ -1,6 +1,6 @@
 /** Bodies of calls on roles of the directory and on invitations. */
 import type { Structure } from './language.ts';
-import { flag, guid, instant, listOf, of, READ_ONLY, REQUIRED, text } from './language.ts';
+import { flag, guid, instant, listOf, of, READ_ONLY, reference, REQUIRED, text } from './language.ts';
 
 const SCHEDULE_REQUEST: Structure = {
   base: 'entity',
@@ -82,6 +82,7 @@ export const ROLE_TYPES: Readonly<Record<string, Structure>> = {
       invitedUserType: text({ values: ['Guest', 'Member'] }),
       sendInvitationMessage: flag(),
       resetRedemption: flag(),
+      invitedUser: reference('user'),
       invitedUserMessageInfo: of('invitedUserMessageInfo'),
       inviteRedeemUrl: text(READ_ONLY),
       status: text(READ_ONLY),
