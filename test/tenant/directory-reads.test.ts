@@ -186,6 +186,39 @@ describe('memberships', () => {
   });
 });
 
+describe('a role on an administrative unit', () => {
+  it('is given, read from the unit and from the role, and taken', async () => {
+    const fork = tenant.fork();
+    const at = (method: string, path: string, body?: object) => send(method, path, body, {}, fork);
+    const { body: role } = await at(
+      'GET',
+      "/directoryRoles(roleTemplateId='f2ef992c-3afb-46b9-b7cf-a126ee74c451')",
+    );
+    const members = '/directory/administrativeUnits/{unit}/scopedRoleMembers';
+    const sent = { roleId: role['id'], roleMemberInfo: { id: ids['alice'] } };
+    const { status, body: made, text } = await at('POST', members, sent);
+    expect(status, text).toBe(201);
+    const scoped = {
+      id: made['id'],
+      roleId: role['id'],
+      administrativeUnitId: ids['unit'],
+      roleMemberInfo: { id: ids['alice'], displayName: 'alice' },
+    };
+    expect(made).toMatchObject(scoped);
+    expect((await at('GET', members)).body.value).toEqual([scoped]);
+    expect((await at('GET', `${members}/${String(made['id'])}`)).body).toMatchObject(scoped);
+    expect((await at('GET', `/directoryRoles/${String(role['id'])}/scopedMembers`)).body.value).toEqual([
+      scoped,
+    ]);
+    expect((await at('POST', members, sent)).status).toBe(400);
+    expect((await at('POST', members, { ...sent, roleId: ids['alice'] })).status).toBe(404);
+    expect((await at('DELETE', `${members}/${String(made['id'])}`)).status).toBe(204);
+    expect((await at('GET', members)).body.value).toEqual([]);
+    expect((await at('DELETE', `${members}/${String(made['id'])}`)).status).toBe(404);
+    await fork.close();
+  });
+});
+
 describe('a guest who was invited', () => {
   const again = (invitedUser: object | undefined, mail = 'anew@fabrikam.example') => ({
     invitedUserEmailAddress: mail,

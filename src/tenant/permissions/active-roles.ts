@@ -3,7 +3,8 @@ import type { Context } from '../context.ts';
 import { alternateKeyOf } from '../directory/alternate-keys.ts';
 import { derivedId } from '../guid.ts';
 import type { Entity } from '../json.ts';
-import { textOf } from '../json.ts';
+import { entityOf, textOf } from '../json.ts';
+import { findReferenced } from '../directory/principals.ts';
 import { DIRECTORY_ROLE_DEFINITIONS } from './directory-roles.ts';
 import { EVERYWHERE, roleAssignmentsNow } from './held-roles.ts';
 
@@ -46,4 +47,24 @@ export function rolesHeldBy(context: Context, ids: readonly string[]): Entity[] 
   return directoryRoles(context)
     .filter(({ roleTemplateId }) => held.has(roleTemplateId))
     .map((row) => ({ '@odata.type': '#microsoft.graph.directoryRole', ...row }));
+}
+
+/** The scope of a role that is held on an administrative unit, before its id. */
+export const ON_UNIT = '/administrativeUnits/';
+
+/** Roles that are held on administrative units. */
+export function scopedMemberships(context: Context): Entity[] {
+  return directoryRoles(context).flatMap((role) =>
+    holdersOf(context, role)
+      .filter(({ directoryScopeId }) => textOf(directoryScopeId).startsWith(ON_UNIT))
+      .map(({ id, principalId, directoryScopeId }) => ({
+        id,
+        roleId: role['id'],
+        administrativeUnitId: textOf(directoryScopeId).slice(ON_UNIT.length).toLowerCase(),
+        roleMemberInfo: {
+          id: principalId,
+          displayName: entityOf(findReferenced(context.store, textOf(principalId)))['displayName'] ?? null,
+        },
+      })),
+  );
 }

@@ -1,9 +1,9 @@
 /** Roles of the directory as a reader sees them: definitions, assignments, their schedules, and the older directoryRoles. */
 import type { Call } from '../context.ts';
 import type { Entity } from '../json.ts';
-import { entityOf, isEntity, textOf } from '../json.ts';
+import { isEntity, textOf } from '../json.ts';
 import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
-import { holdersOf } from '../permissions/active-roles.ts';
+import { holdersOf, scopedMemberships } from '../permissions/active-roles.ts';
 import { EVERYWHERE, isInEffect, roleDefinitions, roleHoldings } from '../permissions/held-roles.ts';
 import { findReferenced } from '../directory/principals.ts';
 import { notFound } from '../wire/service-error.ts';
@@ -166,8 +166,6 @@ function request(isEligible: boolean): EntityKind {
   };
 }
 
-const UNITS = '/administrativeUnits/';
-
 const DIRECTORY_ROLE: EntityKind = {
   type: 'directoryRole',
   directory: true,
@@ -185,18 +183,7 @@ const DIRECTORY_ROLE: EntityKind = {
     scopedMembers: {
       kind: 'scopedRoleMembership',
       many: true,
-      rows: (call, role) =>
-        holdersOf(call, role)
-          .filter(({ directoryScopeId }) => textOf(directoryScopeId).startsWith(UNITS))
-          .map(({ id, principalId, directoryScopeId }) => ({
-            id,
-            roleId: role['id'],
-            administrativeUnitId: textOf(directoryScopeId).slice(UNITS.length),
-            roleMemberInfo: {
-              id: principalId,
-              displayName: entityOf(findReferenced(call.store, textOf(principalId)))['displayName'] ?? null,
-            },
-          })),
+      rows: (call, role) => scopedMemberships(call).filter(({ roleId }) => roleId === role['id']),
     },
   },
 };

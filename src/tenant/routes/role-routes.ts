@@ -67,7 +67,7 @@ function recordRole(call: Call, verb: 'Add' | 'Remove', holding: Holding): void 
 }
 
 /** Keeps a role that is held from now on. */
-function hold(call: Call, holding: Holding): Entity {
+export function hold(call: Call, holding: Holding): Entity {
   if (roleAssignmentsNow(call.store, call.now).some((row) => isSameHolding(row, holding)))
     throw badRequest(
       'A conflicting object with one or more of the specified property values is present in the directory.',
@@ -82,7 +82,7 @@ function assign(call: Call): Answer {
   return created(plain(call, KINDS.directoryRoleAssignment, hold(call, holdingIn(call, checkedBody(call)))));
 }
 
-function unassign(call: Call, row: Entity): Answer {
+export function unassign(call: Call, row: Entity): Answer {
   removeHolding(call.store, textOf(row['id']));
   recordRole(call, 'Remove', holdingOf(row));
   return NO_CONTENT;

@@ -130,6 +130,7 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       membershipType: text({ values: ['Assigned', 'Dynamic'] }),
       visibility: text({ values: ['Public', 'HiddenMembership'] }),
       members: navigated('directoryObject', true),
+      scopedRoleMembers: navigated('scopedRoleMembership', true),
     },
   },
   servicePrincipal: {

@@ -65,6 +65,15 @@ export const ROLE_TYPES: Readonly<Record<string, Structure>> = {
   },
   ticketInfo: { members: { ticketNumber: text(), ticketSystem: text() } },
   directoryRole: { base: 'entity', members: { roleTemplateId: guid(REQUIRED) } },
+  scopedRoleMembership: {
+    base: 'entity',
+    members: {
+      roleId: guid(REQUIRED),
+      administrativeUnitId: guid(),
+      roleMemberInfo: of('roleMember', REQUIRED),
+    },
+  },
+  roleMember: { graphName: 'identity', members: { id: guid(REQUIRED), displayName: text() } },
   validateProperties: {
     members: {
       entityType: text(),
