@@ -2,7 +2,7 @@
 import { auditRequest } from './audit.ts';
 import { countOf, countQuery, preferencesOf, queryOf } from './wire/asked-for.ts';
 import type { BatchItem, ItemAnswer } from './wire/batch.ts';
-import { parseBatch, runBatch, typeOfBody } from './wire/batch.ts';
+import { parseBatch, runBatch, headersOfBody } from './wire/batch.ts';
 import type { Behaviour } from './behaviour.ts';
 import { Collections } from './collections.ts';
 import type { Answer, Authority, Call, Context, Takes } from './context.ts';
@@ -79,7 +79,7 @@ export class Service {
       new Response(typeof body === 'object' ? JSON.stringify(body) : body, {
         status,
         headers: {
-          ...(body !== undefined && { 'content-type': typeOfBody(body) }),
+          ...headersOfBody(body),
           date: new Date(tenantTime(this.options.store, this.options.now())).toUTCString(),
           ...ids,
           ...headers,
@@ -187,7 +187,7 @@ export class Service {
 
   private handle({ method, url, body, header, authority }: Asked): Answer {
     requireEncoding(url);
-    const path = url.pathname.slice(ROOT.length).replace(/\/+$/, '');
+    const path = unqualified(method, url.pathname.slice(ROOT.length).replace(/\/+$/, ''));
     const { store, behaviour, future, now, randomId } = this.options;
     const context: Context = {
       store,
@@ -347,6 +347,17 @@ function located({ origin }: URL, path: string, answer: Answer): Answer {
     ...answer,
     headers: { location: `${origin}${ROOT}${path}/${encodeURIComponent(id)}`, ...headers },
   };
+}
+
+/**
+ * The path of an action or a function without the namespace of its name: OData names them so, and Graph takes both. A
+ * cast keeps its own.
+ */
+function unqualified(method: string, path: string): string {
+  const plain = path.replace(/\/microsoft\.graph\.(\w+(\([^/]*\))?)$/i, '/$1');
+  if (plain === path) return path;
+  const { route } = ROUTER.match(method, plain);
+  return route === undefined || /\/\{\w+\}$/.test(route.pattern) ? path : plain;
 }
 
 interface Found {

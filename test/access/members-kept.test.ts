@@ -56,9 +56,7 @@ it('who is named on one side is excepted of the group on the other', () => {
 
 it('more than a few are counted, and all have their ids', () => {
   const some = ['ann', 'bob', 'cy', 'dee'];
-  expect(said([to(some.map(user))], [to([group('all')])])).toEqual([
-    'gained members of all: ann bob cy dee',
-  ]);
+  expect(said([to(some.map(user))], [to([group('all')])])).toEqual(['gained members of all: ann bob cy dee']);
 });
 
 it('where all of the members keep it, those who join the group later lose it', () => {

@@ -39,7 +39,7 @@ export function callsOf(tenant: Tenant): TenantCall {
       }),
     );
     const text = await response.text();
-    const isJson = response.headers.get('content-type') === 'application/json';
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
     return answered(response.status, text, isJson);
   };
 }

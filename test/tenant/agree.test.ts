@@ -170,7 +170,7 @@ describe('after any accepted writes', () => {
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
         const text = await response.text();
-        const isJson = response.headers.get('content-type') === 'application/json';
+        const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
         return answered(response.status, text, isJson);
       };
       if (killed) for (const write of sequence) await sendWrite(call, write);

@@ -87,7 +87,7 @@ describe('an item that is wrong by itself', () => {
     const refused = byId.get('bad');
     expect(refused?.status).toBeGreaterThanOrEqual(400);
     expect(refused?.status).toBeLessThan(500);
-    expect(refused?.headers).toEqual({ 'Content-Type': 'application/json' });
+    expect(refused?.headers).toEqual({ 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' });
     expect(refused?.body?.error).toMatchObject({
       code: expect.any(String) as string,
       message: expect.any(String) as string,

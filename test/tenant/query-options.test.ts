@@ -22,7 +22,7 @@ async function call(method: string, path: string, body?: object, headers: Record
     }),
   );
   const text = await response.text();
-  const isJson = response.headers.get('content-type') === 'application/json';
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
   const { '@odata.context': context, ...rest } = (isJson ? JSON.parse(text) : {}) as Body;
   return { status: response.status, text, context, body: rest as Body };
 }
@@ -61,7 +61,10 @@ describe('an option is refused', () => {
     ['$apply', `${EM}/catalogs?$apply=groupby((displayName))`],
     ['$search where nothing is searched', `${EM}/catalogs?$search="displayName:x"`],
     ['$search without ConsistencyLevel', `/users?$search="displayName:x"`],
-    ['$count without ConsistencyLevel', `/users?$count=true`],
+    ['/$count without ConsistencyLevel', `/users/$count`],
+    ['a format that is not JSON', `/users?$format=atom`],
+    ['$orderby of service principals without ConsistencyLevel', `/servicePrincipals?$orderby=displayName`],
+    ['$orderby by another property without ConsistencyLevel', `/users?$orderby=createdDateTime`],
     ['ne without ConsistencyLevel', `/users?$filter=displayName ne 'x'`],
     ['$skip in the directory', `/users?$skip=1`],
     ['an unknown $select', `${EM}/catalogs?$select=colour`],

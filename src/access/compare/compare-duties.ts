@@ -154,7 +154,7 @@ function sponsorsExcepted(
   if (then.isIdle !== now.isIdle) return [];
   const isLost = present.length === 0;
   const [duties, model, other] = isLost ? [past, before, after] : [present, after, before];
-  // People who come to an organization were of nobody's before who is named for it.
+  // People who come to an organization belonged to no organization before who is named for it.
   if (people !== undefined)
     return requestorKey(people.past) === requestorKey(people.present) &&
       isNamedBesides(model, duties, actor, other)

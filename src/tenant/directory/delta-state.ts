@@ -11,7 +11,7 @@ import type { KindName } from '../read/kind-name.ts';
 import { KINDS } from '../read/kinds.ts';
 import { asSelected } from '../read/render.ts';
 import { membersOfUnit } from '../read/unit-kinds.ts';
-import { directoryRoles, holdersOf } from '../read/role-kinds.ts';
+import { directoryRoles, holdersOf } from '../permissions/active-roles.ts';
 
 export interface Tracked {
   readonly collection: string;

@@ -143,6 +143,7 @@ const SERVICE_PRINCIPAL: EntityKind = {
     ...sorts('boolean', 'accountEnabled'),
     ...sorts('date', 'createdDateTime'),
     ...sorts('texts', 'tags', 'servicePrincipalNames', 'alternativeNames', 'replyUrls'),
+    ...sorts('count', 'owners/$count', 'appRoleAssignments/$count'),
   },
   navigations: {
     appRoleAssignedTo: grants('resourceId'),

@@ -120,9 +120,11 @@ const USER: EntityKind = {
     ...sorts('text', 'preferredLanguage', 'surname', 'usageLocation', 'mobilePhone'),
     ...sorts('boolean', 'accountEnabled', 'onPremisesSyncEnabled'),
     ...sorts('date', 'createdDateTime', 'externalUserStateChangeDateTime'),
-    ...sorts('texts', 'otherMails', 'proxyAddresses', 'businessPhones'),
+    ...sorts('texts', 'otherMails', 'proxyAddresses', 'businessPhones', 'imAddresses'),
+    ...sorts('count', 'assignedLicenses/$count', 'appRoleAssignments/$count'),
     identities: ['signInType', 'issuer', 'issuerAssignedId'],
     assignedLicenses: ['skuId'],
+    assignedPlans: ['capabilityStatus', 'service', 'servicePlanId'],
   },
   navigations: {
     manager: {
@@ -206,7 +208,7 @@ const GROUP: EntityKind = {
     ...sorts('date', 'createdDateTime', 'expirationDateTime', 'renewedDateTime'),
     ...sorts('texts', 'groupTypes', 'proxyAddresses', 'resourceProvisioningOptions'),
     ...sorts('boolean', 'hasMembersWithLicenseErrors'),
-    ...sorts('count', 'owners/$count'),
+    ...sorts('count', 'owners/$count', 'assignedLicenses/$count', 'appRoleAssignments/$count'),
     assignedLicenses: ['skuId'],
   },
   navigations: {
@@ -224,7 +226,7 @@ const DIRECTORY_OBJECT: EntityKind = {
   directory: true,
   missing: missingObject,
   properties: ['id', 'deletedDateTime'],
-  subtypes: ['user', 'group', 'servicePrincipal', 'administrativeUnit'],
+  subtypes: ['user', 'group', 'servicePrincipal', 'administrativeUnit', 'directoryRole'],
   filterable: sorts('text', 'id', 'displayName', 'mail', 'userPrincipalName'),
   navigations: {},
 };

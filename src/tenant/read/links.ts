@@ -5,6 +5,7 @@ import type { Entity } from '../json.ts';
 import { isEntity, textOf, textsOf } from '../json.ts';
 import { consentsIn } from '../directory/lookups.ts';
 import { findPrincipal } from '../directory/principals.ts';
+import { rolesHeldBy } from '../permissions/active-roles.ts';
 import type { Navigation } from './kind.ts';
 
 const idOf = (row: Entity) => textOf(row['id']);
@@ -36,23 +37,36 @@ export function unitsOf({ store }: Call, id: string): Entity[] {
     .map((row) => ({ '@odata.type': '#microsoft.graph.administrativeUnit', ...row }));
 }
 
-/** Groups and units that an object is in. */
-const memberships = (groups: (call: Call, id: string) => readonly string[]): Navigation => ({
+/** Groups, roles and units that an object is in; what groups hold counts where being in them does. */
+const memberships = (
+  groups: (call: Call, id: string) => readonly string[],
+  throughGroups: boolean,
+): Navigation => ({
   kind: 'directoryObject',
   many: true,
-  rows: (call, row) => [...principals(call, groups(call, idOf(row))), ...unitsOf(call, idOf(row))],
+  rows: (call, row) => {
+    const id = idOf(row);
+    const groupIds = groups(call, id);
+    return [
+      ...principals(call, groupIds),
+      ...rolesHeldBy(call, throughGroups ? [id, ...groupIds] : [id]),
+      ...unitsOf(call, id),
+    ];
+  },
 });
 
 /** By themselves. */
-export const directGroups = memberships(({ store }, id) =>
-  store
-    .all('groups')
-    .filter((group) => idsIn(store, group, 'members').includes(id))
-    .map(idOf),
+export const directGroups = memberships(
+  ({ store }, id) =>
+    store
+      .all('groups')
+      .filter((group) => idsIn(store, group, 'members').includes(id))
+      .map(idOf),
+  false,
 );
 
 /** Also through other groups. */
-export const allGroups = memberships(({ store }, id) => [...groupIdsOf(store, id)]);
+export const allGroups = memberships(({ store }, id) => [...groupIdsOf(store, id)], true);
 
 /** Groups, applications and service principals that an object owns. */
 export const ownedObjects: Navigation = people(({ store }, row) => [

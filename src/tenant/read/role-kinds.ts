@@ -1,17 +1,10 @@
 /** Roles of the directory as a reader sees them: definitions, assignments, their schedules, and the older directoryRoles. */
-import { alternateKeyOf } from '../directory/alternate-keys.ts';
 import type { Call } from '../context.ts';
-import { derivedId } from '../guid.ts';
 import type { Entity } from '../json.ts';
-import { entityOf, isEntity, textOf } from '../json.ts';
+import { isEntity, textOf } from '../json.ts';
 import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
-import {
-  EVERYWHERE,
-  isInEffect,
-  roleAssignmentsNow,
-  roleDefinitions,
-  roleHoldings,
-} from '../permissions/held-roles.ts';
+import { holdersOf, scopedMemberships } from '../permissions/active-roles.ts';
+import { EVERYWHERE, isInEffect, roleDefinitions, roleHoldings } from '../permissions/held-roles.ts';
 import { findReferenced } from '../directory/principals.ts';
 import { notFound } from '../wire/service-error.ts';
 import { DIRECTORY_KINDS, missingObject, sorts } from './directory-kinds.ts';
@@ -173,28 +166,6 @@ function request(isEligible: boolean): EntityKind {
   };
 }
 
-/** The id of an activated role is its own in each tenant, and follows from its template. */
-function directoryRole({ id: roleTemplateId, displayName, description }: Entity): Entity {
-  return { id: derivedId('directoryRole', textOf(roleTemplateId)), roleTemplateId, displayName, description };
-}
-
-const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
-
-/** Roles that are in use: activated, or held by an object; one is so from the beginning. */
-export function directoryRoles({ store, now }: Call): Entity[] {
-  const held = roleAssignmentsNow(store, now).map(({ roleDefinitionId }) => textOf(roleDefinitionId));
-  const activated = store.all('directoryRoles').map(({ id }) => textOf(id));
-  const active = new Set([GLOBAL_ADMINISTRATOR, ...held, ...activated]);
-  return DIRECTORY_ROLE_DEFINITIONS.filter(({ id }) => active.has(textOf(id))).map(directoryRole);
-}
-
-/** The assignments of a role, on the whole directory or on parts of it. */
-export function holdersOf({ store, now }: Call, { roleTemplateId }: Entity): Entity[] {
-  return roleAssignmentsNow(store, now).filter((row) => row['roleDefinitionId'] === roleTemplateId);
-}
-
-const UNITS = '/administrativeUnits/';
-
 const DIRECTORY_ROLE: EntityKind = {
   type: 'directoryRole',
   directory: true,
@@ -212,18 +183,7 @@ const DIRECTORY_ROLE: EntityKind = {
     scopedMembers: {
       kind: 'scopedRoleMembership',
       many: true,
-      rows: (call, role) =>
-        holdersOf(call, role)
-          .filter(({ directoryScopeId }) => textOf(directoryScopeId).startsWith(UNITS))
-          .map(({ id, principalId, directoryScopeId }) => ({
-            id,
-            roleId: role['id'],
-            administrativeUnitId: textOf(directoryScopeId).slice(UNITS.length),
-            roleMemberInfo: {
-              id: principalId,
-              displayName: entityOf(findReferenced(call.store, textOf(principalId)))['displayName'] ?? null,
-            },
-          })),
+      rows: (call, role) => scopedMemberships(call).filter(({ roleId }) => roleId === role['id']),
     },
   },
 };
@@ -261,13 +221,6 @@ export const requests =
   (isEligible: boolean) =>
   ({ store }: Call): Entity[] =>
     store.all('roleScheduleRequests').filter((row) => row['isEligible'] === isEligible);
-
-/** An activated role, by its id or its template's. */
-export function directoryRoleBy(call: Call, key: string): Entity | undefined {
-  const other = alternateKeyOf('directoryRoles', key);
-  const [name, wanted] = other === undefined ? ['id', key] : ['roleTemplateId', other.value.toLowerCase()];
-  return directoryRoles(call).find((row) => row[name] === wanted);
-}
 
 export const ROLE_KINDS = {
   directoryRole: DIRECTORY_ROLE,

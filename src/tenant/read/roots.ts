@@ -6,6 +6,7 @@ import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { consentsIn, endUserSettings, userOf } from '../directory/lookups.ts';
 import { authorizationPolicy, crossTenantPolicy } from '../directory/outer-door.ts';
 import { EM } from '../paths.ts';
+import { directoryRoleBy, directoryRoles } from '../permissions/active-roles.ts';
 import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
 import { roleAssignmentsNow, roleDefinitions } from '../permissions/held-roles.ts';
 import { findPrincipal } from '../directory/principals.ts';
@@ -16,7 +17,7 @@ import { missingObject, ROLE_DEFINITIONS } from './directory-kinds.ts';
 import type { KindName } from './kind-name.ts';
 import { subscribedSkus } from './licenses.ts';
 import { domains } from './organization-kinds.ts';
-import { directoryRoleBy, directoryRoles, instances, requests, schedules } from './role-kinds.ts';
+import { instances, requests, schedules } from './role-kinds.ts';
 
 export interface Root {
   /** As the documentation writes it. */

@@ -2,6 +2,7 @@
 import type { Call } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { textsOf } from '../json.ts';
+import { scopedMemberships } from '../permissions/active-roles.ts';
 import { missingObject, sorts } from './directory-kinds.ts';
 import type { EntityKind } from './kind.ts';
 import type { KindName } from './kind-name.ts';
@@ -19,7 +20,15 @@ const ADMINISTRATIVE_UNIT: EntityKind = {
     ...['membershipRule', 'membershipRuleProcessingState', 'membershipType', 'visibility'],
   ],
   filterable: sorts('text', 'id', 'displayName', 'description'),
-  navigations: { members: people(membersOfUnit, 'directoryObjects') },
+  navigations: {
+    members: people(membersOfUnit, 'directoryObjects'),
+    scopedRoleMembers: {
+      kind: 'scopedRoleMembership',
+      many: true,
+      rows: (call, unit) =>
+        scopedMemberships(call).filter(({ administrativeUnitId }) => administrativeUnitId === unit['id']),
+    },
+  },
 };
 
 export const UNIT_KINDS = {

@@ -14,7 +14,11 @@ import { ROOTS } from './roots.ts';
 
 const MAX_ROOT = 3;
 
-type Step = { readonly key: string } | { readonly navigation: Navigation };
+type Step =
+  | { readonly key: string }
+  | { readonly navigation: Navigation }
+  /** That what has been reached is of a type, and is read as one. */
+  | { readonly cast: KindName };
 
 const CAST = /^microsoft\.graph\.(\w+)$/i;
 
@@ -51,11 +55,14 @@ function below(root: Root, segments: readonly string[]): Place | undefined {
     if (segment === '$ref' && segment === segments.at(-1) && last?.references !== undefined && atMany)
       return { root, steps, segments: [], references: true, keys: keysOf(steps) };
     const cast = CAST.exec(segment)?.[1];
-    if (cast !== undefined && last !== undefined && atMany) {
-      const narrowed = castTo(last, kind, cast);
-      if (narrowed === undefined) return undefined;
-      [last, kind] = [narrowed, KINDS[narrowed.kind]];
-      steps.splice(-1, 1, { navigation: narrowed });
+    const narrowed = cast && (atMany ? manyAs(last, kind, cast) : oneAs(steps, kind, cast));
+    if (narrowed) {
+      if ('navigation' in narrowed) {
+        last = narrowed.navigation;
+        steps.pop();
+      }
+      steps.push(narrowed);
+      kind = kindAt(narrowed);
       continue;
     }
     if (atMany) {
@@ -78,14 +85,38 @@ function below(root: Root, segments: readonly string[]): Place | undefined {
   return { root, steps, segments: spelled, references: false, keys: keysOf(steps), collection };
 }
 
+/** A kind by its name in the metadata, among those that entities of a kind can be of. */
+function subtypeOf({ subtypes }: EntityKind, type: string): KindName | undefined {
+  return subtypes?.find((each) => KINDS[each].type.toLowerCase() === type.toLowerCase());
+}
+
+const isOfType = (row: Entity, { type }: EntityKind) =>
+  textOf(row['@odata.type']).replace(/^#/, '') === `microsoft.graph.${type}`;
+
+const kindAt = (step: { readonly cast: KindName } | { readonly navigation: Navigation }) =>
+  KINDS['cast' in step ? step.cast : step.navigation.kind];
+
+/** That one object is of a type; a root of one is already. */
+function oneAs(
+  steps: readonly Step[],
+  kind: EntityKind,
+  cast: string,
+): { readonly cast: KindName } | undefined {
+  const name = steps.length === 0 ? undefined : subtypeOf(kind, cast);
+  return name && { cast: name };
+}
+
 /** The objects of one type among those that a navigation leads to: `members/microsoft.graph.user`. */
-function castTo(navigation: Navigation, kind: EntityKind, cast: string): Navigation | undefined {
-  const name = kind.subtypes?.find((each) => KINDS[each].type.toLowerCase() === cast.toLowerCase());
-  if (name === undefined) return undefined;
-  const wanted = `#microsoft.graph.${KINDS[name].type}`;
+function manyAs(
+  navigation: Navigation | undefined,
+  kind: EntityKind,
+  cast: string,
+): { readonly navigation: Navigation } | undefined {
+  const name = subtypeOf(kind, cast);
+  if (name === undefined || navigation === undefined) return undefined;
   const rows: Navigation['rows'] = (call, row) =>
-    navigation.rows(call, row).filter((each) => each['@odata.type'] === wanted);
-  return { kind: name, many: true, rows };
+    navigation.rows(call, row).filter((each) => isOfType(each, KINDS[name]));
+  return { navigation: { kind: name, many: true, rows } };
 }
 
 function keysOf(steps: readonly Step[]): string[] {
@@ -111,12 +142,20 @@ interface Reached {
 /** Answers a GET of a place. */
 export function read(call: Call, { root, steps, references }: Place): Answer {
   let at = start(call, root);
-  for (const step of steps) at = 'key' in step ? atKey(call, at, step.key) : along(call, at, step.navigation);
+  for (const step of steps) at = taken(call, at, step);
   const { kind, row, rows, link } = at;
   if (rows === undefined) return single(call, kind, row, link?.whole);
   if (references) return addresses(call, link?.references ?? '', rows());
   const brief = link === undefined && root.kind === 'policy' && call.behaviour.policyListOmitsDetails;
   return page(call, brief ? BRIEF : kind, rows(), link?.whole);
+}
+
+function taken(call: Call, at: Reached, step: Step): Reached {
+  if ('key' in step) return atKey(call, at, step.key);
+  if ('navigation' in step) return along(call, at, step.navigation);
+  const kind = KINDS[step.cast];
+  if (!isOfType(at.row, kind)) throw kind.missing(textOf(at.row['id']));
+  return { ...at, name: step.cast, kind };
 }
 
 function start(call: Call, root: Root): Reached {

@@ -8,7 +8,10 @@ import { KINDS } from '../read/kinds.ts';
 import { page, requireOnly } from '../read/render.ts';
 import { checkedBody } from '../wire/request-body.ts';
 import { NO_CONTENT, ok, param } from '../route.ts';
-import { notFound } from '../wire/service-error.ts';
+import { notFound, ServiceError } from '../wire/service-error.ts';
+
+/** What `getByIds` takes. */
+const MAX_IDS = 1000;
 
 function tenantInformation(organization: Entity): Entity {
   return {
@@ -51,6 +54,12 @@ export const directoryRoutes: readonly Route[] = [
     answers: ['directoryObject'],
     handle: (call) => {
       const { ids, types } = checkedBody(call);
+      if (textsOf(ids).length > MAX_IDS)
+        throw new ServiceError(
+          400,
+          'Request_BadRequest',
+          `ids: ${MAX_IDS} objects at most are found at once.`,
+        );
       const wanted = textsOf(types).map((type) => `#microsoft.graph.${type}`.toLowerCase());
       const found = textsOf(ids)
         .map((id) => findPrincipal(call.store, id))

@@ -10,7 +10,7 @@ import { authorizationPolicy } from '../directory/outer-door.ts';
 import { rolesOf } from '../permissions/held-roles.ts';
 import { checkedBody } from '../wire/request-body.ts';
 import { created } from '../route.ts';
-import { ServiceError } from '../wire/service-error.ts';
+import { notFound, ServiceError } from '../wire/service-error.ts';
 
 const badRequest = (message: string) => new ServiceError(400, 'BadRequest', message);
 
@@ -53,11 +53,31 @@ function userFor(call: Call, mail: string, body: Entity): Entity {
   return invitedUser(call, person, { userType, ...(typeof displayName === 'string' && { displayName }) });
 }
 
+/** A guest who redeems again, with another address where one is named, and stays the same user. */
+function reinvited(call: Call, mail: string, body: Entity): Entity {
+  const { store, now } = call;
+  const id = textOf(entityOf(body['invitedUser'])['id']).toLowerCase();
+  if (id === '') throw badRequest('invitedUser: to reset the redemption the id of the user is required.');
+  const user = store.get('users', id);
+  if (user === undefined) throw notFound('Request_ResourceNotFound', `Resource '${id}'`);
+  if (user['userType'] !== 'Guest' && user['creationType'] !== 'Invitation')
+    throw badRequest(`invitedUser: the user '${id}' was never invited.`);
+  const other = findPerson(store, mail, undefined).user;
+  if (other !== undefined && other['id'] !== user['id'])
+    throw badRequest(`The address '${mail}' is that of another user.`);
+  return store.put('users', id, {
+    ...user,
+    mail,
+    externalUserState: 'PendingAcceptance',
+    externalUserStateChangeDateTime: now,
+  });
+}
+
 function invite(call: Call): Answer {
   requireInviter(call);
   const body = checkedBody(call);
   const mail = textOf(body['invitedUserEmailAddress']);
-  const user = userFor(call, mail, body);
+  const user = body['resetRedemption'] === true ? reinvited(call, mail, body) : userFor(call, mail, body);
   const { id: invitedId, userType, displayName, externalUserState } = user;
   record(call, {
     activity: 'Invite external user',

@@ -4,13 +4,13 @@ import type { Answer, Call, Route } from '../context.ts';
 import { isGuid } from '../guid.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, textOf } from '../json.ts';
+import { directoryRoleBy, directoryRoles, holdersOf } from '../permissions/active-roles.ts';
 import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
 import { EVERYWHERE, removeHolding, roleAssignmentsNow, roleDefinitions } from '../permissions/held-roles.ts';
 import { findPrincipal, requirePrincipal } from '../directory/principals.ts';
 import { missingObject } from '../read/directory-kinds.ts';
 import { KINDS } from '../read/kinds.ts';
 import { plain } from '../read/render.ts';
-import { directoryRoleBy, directoryRoles, holdersOf } from '../read/role-kinds.ts';
 import { checkedBody, parseReference, TAKES_REFERENCE } from '../wire/request-body.ts';
 import { created, NO_CONTENT, param } from '../route.ts';
 import { notFound, ServiceError } from '../wire/service-error.ts';
@@ -67,7 +67,7 @@ function recordRole(call: Call, verb: 'Add' | 'Remove', holding: Holding): void 
 }
 
 /** Keeps a role that is held from now on. */
-function hold(call: Call, holding: Holding): Entity {
+export function hold(call: Call, holding: Holding): Entity {
   if (roleAssignmentsNow(call.store, call.now).some((row) => isSameHolding(row, holding)))
     throw badRequest(
       'A conflicting object with one or more of the specified property values is present in the directory.',
@@ -82,7 +82,7 @@ function assign(call: Call): Answer {
   return created(plain(call, KINDS.directoryRoleAssignment, hold(call, holdingIn(call, checkedBody(call)))));
 }
 
-function unassign(call: Call, row: Entity): Answer {
+export function unassign(call: Call, row: Entity): Answer {
   removeHolding(call.store, textOf(row['id']));
   recordRole(call, 'Remove', holdingOf(row));
   return NO_CONTENT;

@@ -2,7 +2,9 @@
 import { record } from '../audit.ts';
 import type { Answer, Call, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
-import { textOf, textsOf } from '../json.ts';
+import { entityOf, textOf, textsOf } from '../json.ts';
+import { directoryRoleBy, ON_UNIT, scopedMemberships } from '../permissions/active-roles.ts';
+import { roleAssignmentsNow } from '../permissions/held-roles.ts';
 import { requirePrincipal, typeOf } from '../directory/principals.ts';
 import { missingObject } from '../read/directory-kinds.ts';
 import { KINDS } from '../read/kinds.ts';
@@ -10,6 +12,7 @@ import { plain } from '../read/render.ts';
 import { checkedBody, parseReference, TAKES_REFERENCE } from '../wire/request-body.ts';
 import { created, NO_CONTENT, param } from '../route.ts';
 import { ServiceError } from '../wire/service-error.ts';
+import { hold, unassign } from './role-routes.ts';
 
 const UNITS = '/directory/administrativeUnits';
 /** Objects that a unit can have. */
@@ -91,6 +94,33 @@ function removeMember(call: Call): Answer {
   );
 }
 
+/** Gives a role on a unit; the role is named as those are that objects are members of. */
+function addScopedMember(call: Call): Answer {
+  const unit = textOf(unitOf(call)['id']);
+  const body = checkedBody(call);
+  const roleId = textOf(body['roleId']).toLowerCase();
+  const role = directoryRoleBy(call, roleId);
+  if (role === undefined) throw missingObject(roleId);
+  const { id: principalId } = requirePrincipal(call, textOf(entityOf(body['roleMemberInfo'])['id']));
+  const { id } = hold(call, {
+    principalId: textOf(principalId),
+    roleDefinitionId: textOf(role['roleTemplateId']),
+    directoryScopeId: `${ON_UNIT}${unit}`,
+  });
+  const made = scopedMemberships(call).find((each) => each['id'] === id);
+  return created(plain(call, KINDS.scopedRoleMembership, made ?? {}));
+}
+
+function removeScopedMember(call: Call): Answer {
+  const [unit, wanted] = [textOf(unitOf(call)['id']), param(call, 'membership')];
+  const held = scopedMemberships(call).find(
+    ({ id, administrativeUnitId }) => textOf(id).toLowerCase() === wanted && administrativeUnitId === unit,
+  );
+  const row = roleAssignmentsNow(call.store, call.now).find(({ id }) => id === held?.['id']);
+  if (held === undefined || row === undefined) throw missingObject(wanted);
+  return unassign(call, row);
+}
+
 export const unitRoutes: readonly Route[] = [
   {
     method: 'POST',
@@ -108,4 +138,12 @@ export const unitRoutes: readonly Route[] = [
   { method: 'DELETE', pattern: `${UNITS}/{id}`, handle: remove },
   { method: 'POST', pattern: `${UNITS}/{id}/members/$ref`, takes: TAKES_REFERENCE, handle: addMember },
   { method: 'DELETE', pattern: `${UNITS}/{id}/members/{member}/$ref`, handle: removeMember },
+  {
+    method: 'POST',
+    pattern: `${UNITS}/{id}/scopedRoleMembers`,
+    takes: { type: 'scopedRoleMembership', purpose: 'create' },
+    answers: 'scopedRoleMembership',
+    handle: addScopedMember,
+  },
+  { method: 'DELETE', pattern: `${UNITS}/{id}/scopedRoleMembers/{membership}`, handle: removeScopedMember },
 ];

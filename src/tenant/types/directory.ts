@@ -130,6 +130,7 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
       membershipType: text({ values: ['Assigned', 'Dynamic'] }),
       visibility: text({ values: ['Public', 'HiddenMembership'] }),
       members: navigated('directoryObject', true),
+      scopedRoleMembers: navigated('scopedRoleMembership', true),
     },
   },
   servicePrincipal: {
@@ -217,8 +218,8 @@ export const DIRECTORY_TYPES: Readonly<Record<string, Structure>> = {
   getUserOwnedObjects: {
     members: { userId: guid(REQUIRED), type: text({ ...REQUIRED, values: ['Group', 'Application'] }) },
   },
-  checkMemberGroups: { members: { groupIds: listOf('String', REQUIRED) } },
-  checkMemberObjects: { members: { ids: listOf('String', REQUIRED) } },
+  checkMemberGroups: { members: { groupIds: listOf('String', { ...REQUIRED, maxItems: 20 }) } },
+  checkMemberObjects: { members: { ids: listOf('String', { ...REQUIRED, maxItems: 20 }) } },
   getMemberGroups: { members: { securityEnabledOnly: flag(REQUIRED) } },
   getMemberObjects: { members: { securityEnabledOnly: flag(REQUIRED) } },
   /** The body of `…/$ref`: its address is an annotation. */

@@ -1,6 +1,6 @@
 /** Bodies of calls on roles of the directory and on invitations. */
 import type { Structure } from './language.ts';
-import { flag, guid, instant, listOf, of, READ_ONLY, REQUIRED, text } from './language.ts';
+import { flag, guid, instant, listOf, of, READ_ONLY, reference, REQUIRED, text } from './language.ts';
 
 const SCHEDULE_REQUEST: Structure = {
   base: 'entity',
@@ -65,6 +65,15 @@ export const ROLE_TYPES: Readonly<Record<string, Structure>> = {
   },
   ticketInfo: { members: { ticketNumber: text(), ticketSystem: text() } },
   directoryRole: { base: 'entity', members: { roleTemplateId: guid(REQUIRED) } },
+  scopedRoleMembership: {
+    base: 'entity',
+    members: {
+      roleId: guid(REQUIRED),
+      administrativeUnitId: guid(),
+      roleMemberInfo: of('roleMember', REQUIRED),
+    },
+  },
+  roleMember: { graphName: 'identity', members: { id: guid(REQUIRED), displayName: text() } },
   validateProperties: {
     members: {
       entityType: text(),
@@ -82,6 +91,7 @@ export const ROLE_TYPES: Readonly<Record<string, Structure>> = {
       invitedUserType: text({ values: ['Guest', 'Member'] }),
       sendInvitationMessage: flag(),
       resetRedemption: flag(),
+      invitedUser: reference('user'),
       invitedUserMessageInfo: of('invitedUserMessageInfo'),
       inviteRedeemUrl: text(READ_ONLY),
       status: text(READ_ONLY),

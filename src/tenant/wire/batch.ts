@@ -147,18 +147,25 @@ export function runBatch(
 
 /** Headers as Graph spells them within a batch; clients look them up by exactly that name. */
 function spelled(headers: Readonly<Record<string, string>>, body: Entity | string | undefined): Entity {
-  const typed = body === undefined ? headers : { 'content-type': typeOfBody(body), ...headers };
   return Object.fromEntries(
-    Object.entries(typed).map(([name, value]) => [
-      name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()),
+    Object.entries({ ...headersOfBody(body), ...headers }).map(([name, value]) => [
+      name.replace(/^odata|(^|-)[a-z]/g, (start) => (start === 'odata' ? 'OData' : start.toUpperCase())),
       value,
     ]),
   );
 }
 
-/** The content type of an answer. */
-export function typeOfBody(body: Entity | string): string {
-  return typeof body === 'string' ? 'text/plain' : 'application/json';
+/** JSON that says what it is made of, as the service names it; errors and what holds other answers are JSON alone. */
+const ODATA =
+  'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+
+/** What the headers of an answer say of its body. */
+export function headersOfBody(body: Entity | string | undefined): Readonly<Record<string, string>> {
+  const always = { 'cache-control': 'no-cache' };
+  if (body === undefined) return always;
+  if (typeof body === 'string') return { ...always, 'content-type': 'text/plain' };
+  if (body['@odata.context'] === undefined) return { ...always, 'content-type': 'application/json' };
+  return { ...always, 'content-type': ODATA, 'odata-version': '4.0' };
 }
 
 function failedDependency(): ServiceError {

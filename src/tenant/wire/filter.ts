@@ -186,7 +186,6 @@ class Parser {
       const list = this.list(sort);
       return (entity, scope) => list.some((item) => same(value(entity, scope), item, sort));
     }
-    if (sort === 'count') this.advanced = true;
     const order = Object.hasOwn(ORDERS, operator) ? ORDERS[operator] : undefined;
     if (order !== undefined && (sort === 'date' || sort === 'count' || sort === 'number')) {
       const measure = sort === 'date' ? (at: Json | undefined) => Date.parse(String(at)) : Number;
@@ -194,7 +193,8 @@ class Parser {
       return (entity, scope) => order(measure(value(entity, scope)), limit);
     }
     if (operator !== 'eq' && operator !== 'ne') throw invalid(this.text);
-    if (operator === 'ne') this.advanced = true;
+    // One of Microsoft's own examples asks for more than none, and for no advanced query.
+    if (operator === 'ne' || sort === 'count') this.advanced = true;
     const expected = this.fitting(sort);
     return (entity, scope) => same(value(entity, scope), expected, sort) === (operator === 'eq');
   }

@@ -27,7 +27,7 @@ const MAX_TOP = 999;
 const MAX_LEVELS = 1000;
 const OPTIONS = ['$filter', '$expand', '$select', '$orderby', '$top', '$skip', '$count', '$search'];
 const OF_EXPANSIONS = [...OPTIONS, '$levels'];
-const OF_LISTS = [...OPTIONS, '$skiptoken'];
+const OF_LISTS = [...OPTIONS, '$skiptoken', '$format'];
 
 export function badRequest(message: string): ServiceError {
   return new ServiceError(400, 'BadRequest', message);
@@ -44,17 +44,21 @@ function queryOf(
   eventual: boolean,
 ): Query {
   const values = new Map<string, string>();
-  for (const [given, value] of pairs) {
-    // Microsoft's own examples spell `$orderBy`.
+  for (const [written, value] of pairs) {
+    // Microsoft's own examples spell `$orderBy`, and `$filter = …`.
+    const given = written.trim();
     const name = given.startsWith('$') ? given.toLowerCase() : given;
     // Graph takes some options without their `$`; to pass over one would answer another question.
     const isOption = name.startsWith('$') || OPTIONS.includes(`$${name.toLowerCase()}`);
     if (isOption && !allowed.includes(name))
       throw badRequest(`The query option '${given}' is not supported.`);
+    if (name === '$format' && !isJsonFormat(value)) throw invalidOption(given, value);
     if (isOption && values.has(name))
       throw badRequest(`The query option '${given}' is given more than once.`);
     if (isOption) values.set(name, value);
   }
+  // Everything is answered in JSON, so an option that wants it changes nothing.
+  values.delete('$format');
   const get = (name: string) => values.get(name);
   const count = get('$count');
   if (count !== undefined && count !== 'true' && count !== 'false') throw invalidOption('$count', count);
@@ -72,6 +76,11 @@ function queryOf(
     given: [...values.keys()],
     eventual,
   };
+}
+
+/** JSON by its short name or its media type, whatever is said of metadata. */
+function isJsonFormat(value: string): boolean {
+  return /^(application\/)?json\s*(;|$)/i.test(value.trim());
 }
 
 function invalidOption(name: string, value: string): ServiceError {
