@@ -9,7 +9,7 @@ import { mapReferences } from '../../model/walk.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { AccessCause, AccessChange, AccessDiff } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
-import { takingPartInPaths } from './compare-paths.ts';
+
 import { diffAccessSteps } from './diff.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
 import { NO_FACTS } from '../facts/facts.ts';
@@ -21,6 +21,7 @@ import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import { holdersTakingPart } from './holders-taking-part.ts';
+import { takingPartInPaths } from './taking-part.ts';
 import type { Revision } from './touched.ts';
 import { addressesTakingPart } from './touched.ts';
 import { guestsAskedForReports, peopleAskedForManagers } from './without-manager.ts';
