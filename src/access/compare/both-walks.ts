@@ -13,8 +13,8 @@ export interface BothWalks {
   readonly arrivals: Arrivals;
   /** Whether a way after the change may be another than before: it goes through what changed, or is for other people. */
   readonly touches: (way: readonly PathEdge[]) => boolean;
-  /** What they reach by what was not open to them before without any step. */
-  readonly byNew: Arrivals;
+  /** What they reach by each thing alone that was not open to them before without any step, and gives a group. */
+  readonly byNew: readonly Arrivals[];
 }
 
 /** What a change bears on: addresses that it touches, and whether it makes other people of those who start. */
@@ -43,7 +43,12 @@ export function bothWalks(
       way.some(
         (edge) => isNew.has(edge) || touched.has(edge.by ?? '') || touched.has(present.nodeAt(edge.to).id),
       ),
-    byNew: first.length + nodes.length === 0 ? new Map() : walk(present, { ...start, nodes, first }),
+    byNew: [
+      ...nodes.map((node) => walk(present, { ...start, nodes: [node], first: [] })),
+      ...first
+        .filter(({ to }) => present.edgesFrom(to).some(({ step }) => step === 'member' || step === 'owner'))
+        .map((edge) => walk(present, { ...start, nodes: [], first: [edge] })),
+    ],
   };
 }
 

@@ -38,13 +38,14 @@ export function easierFor(walks: BothWalks): readonly EasierPath[] {
   if (groups.length === 0) return [];
   const now = leadingTo(present, new Set(groups), arrivals);
   const earlier = leadingTo(past, new Set(groups.map(then)), was);
-  const newly = leadingTo(present, new Set(groups), byNew);
+  const newly = byNew.map((each) => ({ each, leading: leadingTo(present, new Set(groups), each) }));
   const asEasy = new AsEasyBefore(walks);
   const found = new Map<number, EasierPath>();
   for (const group of groups) {
-    const fresh = [...waysTo(present, arrivals, group, now), ...waysTo(present, byNew, group, newly)].filter(
-      touches,
-    );
+    const fresh = [
+      ...waysTo(present, arrivals, group, now),
+      ...newly.flatMap(({ each, leading }) => waysTo(present, each, group, leading)),
+    ].filter(touches);
     if (fresh.length === 0) continue;
     const easier = easierOf(walks, fresh, waysTo(past, was, then(group), earlier));
     if (easier === undefined) continue;
