@@ -51,7 +51,7 @@ export function endsOf(past: PathGraph, was: Arrivals, rekeyed: ReadonlyMap<stri
   return new Set(reached.map((node) => endKeyBefore(past, node, rekeyed)));
 }
 
-function endKeyBefore(past: PathGraph, node: number, rekeyed: ReadonlyMap<string, string>): string {
+export function endKeyBefore(past: PathGraph, node: number, rekeyed: ReadonlyMap<string, string>): string {
   const { id, ...at } = past.nodeAt(node);
   return endKeyOf({ ...at, id: rekeyed.get(id) ?? id });
 }
