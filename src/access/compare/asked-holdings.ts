@@ -5,8 +5,10 @@ import { PathGraph } from '../paths/path-graph.ts';
 import type { Start } from '../paths/start.ts';
 import { startOf } from '../paths/start.ts';
 import { walk, wayTo } from '../paths/walk.ts';
-import { nodesTowards, peopleOnPaths, takingPartInPaths, touchedBy } from './compare-paths.ts';
+import { peopleOnPaths } from './compare-paths.ts';
 import { shiftsOf } from './holder-shifts.ts';
+import { nodesTowards, touchedBy } from './paths-touched.ts';
+import { takingPartInPaths } from './taking-part.ts';
 import type { Revision } from './touched.ts';
 
 /** Packages that give their holders other groups than before. */

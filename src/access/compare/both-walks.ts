@@ -1,5 +1,5 @@
 /** What the same people come to before and after a change: both graphs, where they start in them, and all that they reach. */
-import type { PathGraph } from '../paths/path-graph.ts';
+import type { PathEdge, PathGraph } from '../paths/path-graph.ts';
 import type { Start } from '../paths/start.ts';
 import type { Arrivals } from '../paths/walk.ts';
 import { packagesOn, walk, wayTo } from '../paths/walk.ts';
@@ -11,10 +11,49 @@ export interface BothWalks {
   readonly present: PathGraph;
   readonly start: Start;
   readonly arrivals: Arrivals;
+  /** Whether a way after the change may be another than before: it goes through what changed, or is for other people. */
+  readonly touches: (way: readonly PathEdge[]) => boolean;
+  /** What they reach by each thing alone that was not open to them before without any step, and gives a group. */
+  readonly byNew: readonly Arrivals[];
 }
 
-export function bothWalks(past: PathGraph, before: Start, present: PathGraph, start: Start): BothWalks {
-  return { past, before, was: walk(past, before), present, start, arrivals: walk(present, start) };
+/** What a change bears on: addresses that it touches, and whether it makes other people of those who start. */
+export interface Touching {
+  readonly touched: ReadonlySet<string>;
+  readonly areOthers: boolean;
+}
+
+export function bothWalks(
+  past: PathGraph,
+  before: Start,
+  present: PathGraph,
+  start: Start,
+  { touched, areOthers }: Touching,
+): BothWalks {
+  const open = new Set(before.first.map((edge) => firstKey(past, edge)));
+  const first = start.first.filter((edge) => !open.has(firstKey(present, edge)));
+  const isNew = new Set(first);
+  const stood = new Set(before.nodes.map((node) => past.nodeAt(node).id));
+  const nodes = start.nodes.filter((node) => !stood.has(present.nodeAt(node).id));
+  return {
+    ...{ past, before, was: walk(past, before), present, start, arrivals: walk(present, start) },
+    touches: (way) =>
+      areOthers ||
+      nodes.length > 0 ||
+      way.some(
+        (edge) => isNew.has(edge) || touched.has(edge.by ?? '') || touched.has(present.nodeAt(edge.to).id),
+      ),
+    byNew: [
+      ...nodes.map((node) => walk(present, { ...start, nodes: [node], first: [] })),
+      ...first
+        .filter(({ to }) => present.edgesFrom(to).some(({ step }) => step === 'member' || step === 'owner'))
+        .map((edge) => walk(present, { ...start, nodes: [], first: [edge] })),
+    ],
+  };
+}
+
+function firstKey(graph: PathGraph, { to, step, by = '' }: PathEdge): string {
+  return [step, graph.nodeAt(to).id, by].join('\n');
 }
 
 /** The groups that they come into by packages after the change. */

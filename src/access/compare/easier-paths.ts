@@ -2,9 +2,6 @@
  * Ways in several steps to what could be come to all along, whose group can now be got with the consent of others, or of
  * nobody: another package gives it, or the one that did asks for less.
  */
-import type { Requestor } from '../facts/requestor.ts';
-import { requestingAs } from '../facts/rule-of-sort.ts';
-import { gainedOn } from '../paths/exact.ts';
 import { isFarther, leadingTo } from '../paths/find-paths.ts';
 import type { AccessPath } from '../paths/path.ts';
 import type { PathEdge, PathGraph } from '../paths/path-graph.ts';
@@ -13,15 +10,12 @@ import { pathAlong } from '../paths/to-path.ts';
 import type { Arrivals } from '../paths/walk.ts';
 import { walk, wayTo } from '../paths/walk.ts';
 import { stepLabel } from '../paths/words.ts';
-import type { StageAnswer } from '../relation/approvers.ts';
-import { briefAnswer } from '../relation/answering.ts';
-import { having } from '../relation/having.ts';
-import { requestsInVain } from '../relation/in-vain.ts';
 import type { Order } from '../relation/order.ts';
 import { allowsMore } from '../relation/order.ts';
-import { consentOrder } from '../relation/stage-order.ts';
 import type { BothWalks } from './both-walks.ts';
 import { groupsGot } from './both-walks.ts';
+import type { Consents } from './consents.ts';
+import { AsEasyBefore, asksNoMore, consentsOn } from './consents.ts';
 import { asksLess } from './loosened-paths.ts';
 
 /** A path that was possible before, with what it asks for now. */
@@ -34,8 +28,8 @@ export interface EasierPath {
 }
 
 /** Of one start, through what a change touched; each end once. */
-export function easierFor(walks: BothWalks, touched: ReadonlySet<string>): readonly EasierPath[] {
-  const { past, was, present, start, arrivals } = walks;
+export function easierFor(walks: BothWalks): readonly EasierPath[] {
+  const { past, was, present, start, arrivals, byNew, touches } = walks;
   const then = (node: number): number => {
     const { kind, id, role } = present.nodeAt(node);
     return past.find(kind, id, role) ?? -1;
@@ -44,16 +38,20 @@ export function easierFor(walks: BothWalks, touched: ReadonlySet<string>): reado
   if (groups.length === 0) return [];
   const now = leadingTo(present, new Set(groups), arrivals);
   const earlier = leadingTo(past, new Set(groups.map(then)), was);
-  const isTouched = ({ to, by = '' }: PathEdge) => touched.has(by) || touched.has(present.nodeAt(to).id);
+  const newly = byNew.map((each) => ({ each, leading: leadingTo(present, new Set(groups), each) }));
+  const asEasy = new AsEasyBefore(walks);
   const found = new Map<number, EasierPath>();
   for (const group of groups) {
-    const fresh = waysTo(present, arrivals, group, now).filter((way) => way.some(isTouched));
+    const fresh = [
+      ...waysTo(present, arrivals, group, now),
+      ...newly.flatMap(({ each, leading }) => waysTo(present, each, group, leading)),
+    ].filter(touches);
     if (fresh.length === 0) continue;
     const easier = easierOf(walks, fresh, waysTo(past, was, then(group), earlier));
     if (easier === undefined) continue;
     const { way, ...told } = easier;
     for (const [end, whole] of endsBehind(present, start, group, way))
-      if (!found.has(end) && was.has(then(end)))
+      if (!found.has(end) && was.has(then(end)) && !asEasy.wasReached(then(end), whole))
         found.set(end, { path: pathAlong(present, start, whole, arrivals), ...told });
   }
   return [...found.values()];
@@ -112,23 +110,6 @@ function waysTo(
     .sort((a, b) => a.length - b.length);
 }
 
-/** Of each package that is requested: the stages of each policy through which it can be. */
-type Consents = readonly (readonly (readonly StageAnswer[])[])[];
-
-/** What a way asks for; undefined where it is closed, or led along by an administrator. */
-function consentsOn(graph: PathGraph, requestor: Requestor, way: readonly PathEdge[]): Consents | undefined {
-  const consents: (readonly (readonly StageAnswer[])[])[] = [];
-  for (const [index, { to, step }] of way.entries()) {
-    if (step === 'assignPackage' || step === 'openPackage') return undefined;
-    if (step !== 'request' || graph.nodeAt(to).kind !== 'package') continue;
-    const person = having(requestingAs(requestor), gainedOn(graph, way.slice(0, index)));
-    const answer = briefAnswer(graph.model, person, graph.nodeAt(to).id);
-    if (answer.verdict === 'no' || requestsInVain(answer)) return undefined;
-    consents.push(answer.ways.map(({ terms }) => terms.approval));
-  }
-  return consents;
-}
-
 /** How a way differs from every earlier one; undefined where one of these asked for no more. */
 function easierThanAll(before: readonly Consents[], now: Consents): Order | undefined {
   const orders = before.map((each) => orderOf(each, now));
@@ -141,21 +122,9 @@ function fewest(consents: Consents): number {
   return consents.reduce((sum, ways) => sum + Math.min(...ways.map(({ length }) => length)), 0);
 }
 
-/** A way asks for no more than another where each of its packages asks for nothing, or has one there that asks for as much. */
 function orderOf(before: Consents, now: Consents): Order {
-  const asksNoMore = (one: Consents, other: Consents): boolean =>
-    one.every(
-      (ways) =>
-        ways.some(({ length }) => length === 0) ||
-        other.some((others) => others.every((stages) => ways.some((each) => isMet(each, stages)))),
-    );
   if (asksNoMore(before, now)) return 'equal';
   return asksNoMore(now, before) ? 'looser' : 'incomparable';
-}
-
-/** Whether those who complete the second complete the first. */
-function isMet(stages: readonly StageAnswer[], others: readonly StageAnswer[]): boolean {
-  return !allowsMore(consentOrder(stages, others));
 }
 
 /** What the group leads to and these people do not get as easily without it, with the whole way. */

@@ -12,8 +12,7 @@ import type { BothWalks } from './both-walks.ts';
  * another address now.
  */
 export function openedFor(
-  { past, before, was, present, start, arrivals }: BothWalks,
-  touched: ReadonlySet<string>,
+  { past, before, was, present, start, arrivals, touches }: BothWalks,
   rekeyed: ReadonlyMap<string, string>,
 ): readonly AccessPath[] {
   const pastKey = (node: number) => endKeyBefore(past, node, rekeyed);
@@ -23,9 +22,8 @@ export function openedFor(
     if (!isFarther(present, node, arrivals)) continue;
     const way = wayTo(arrivals, node);
     if (!way.some(({ step }) => step === 'member' || step === 'owner')) continue;
-    const isTouched = way.some(({ to, by = '' }) => touched.has(by) || touched.has(present.nodeAt(to).id));
     if (!reached.has(endKeyOf(present.nodeAt(node)))) fresh.add(node);
-    else if (isTouched) again.add(node);
+    else if (touches(way)) again.add(node);
   }
   const among =
     (nodes: ReadonlySet<number>): EndTest =>
@@ -53,7 +51,7 @@ export function endsOf(past: PathGraph, was: Arrivals, rekeyed: ReadonlyMap<stri
   return new Set(reached.map((node) => endKeyBefore(past, node, rekeyed)));
 }
 
-function endKeyBefore(past: PathGraph, node: number, rekeyed: ReadonlyMap<string, string>): string {
+export function endKeyBefore(past: PathGraph, node: number, rekeyed: ReadonlyMap<string, string>): string {
   const { id, ...at } = past.nodeAt(node);
   return endKeyOf({ ...at, id: rekeyed.get(id) ?? id });
 }

@@ -2,13 +2,17 @@
 import { isPartOf } from '../facts/part-of.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { Requestor } from '../facts/requestor.ts';
+import type { EndTest } from '../paths/find-paths.ts';
+import { pathsFrom } from '../paths/find-paths.ts';
 import type { AccessPath } from '../paths/path.ts';
 import type { PathGraph } from '../paths/path-graph.ts';
+import type { Start } from '../paths/start.ts';
 import { sortsOfPeople } from '../paths/start.ts';
+import type { Arrivals } from '../paths/walk.ts';
 import { walk } from '../paths/walk.ts';
 import { requestorKey } from '../relation/overview.ts';
 import { exceptFor, partNames } from '../words/except.ts';
-import { endKey, endsOf } from './opened-paths.ts';
+import { endKey, endKeyBefore, endsOf } from './opened-paths.ts';
 import type { Sides } from './same-people.ts';
 import { sidesKey } from './same-people.ts';
 import { startBefore } from './start-before.ts';
@@ -56,11 +60,14 @@ export class PathExceptions {
   nameOf({ each, name, of }: Opened): RequestorName {
     const { after } = this.revision;
     const end = endKey(each);
+    // What was possible for all and is certain now is nothing new only to those for whom it was certain before.
+    const wasPossible = this.endsBefore(of).has(end);
     const found = this.sorts.filter(
       ({ past, present }) =>
         isPartOf(after, present, of) &&
         this.opened.get(end)?.has(requestorKey(present)) !== true &&
-        this.endsBefore(past).has(end),
+        this.endsBefore(past).has(end) &&
+        (!wasPossible || this.wasCertain(past, end)),
     );
     const widest = found.filter(
       (sides) => !found.some((other) => isPartOf(after, sides.present, other.present)),
@@ -73,8 +80,20 @@ export class PathExceptions {
     const key = requestorKey(requestor);
     const known = this.ends.get(key);
     if (known !== undefined) return known;
-    const ends = endsOf(this.past, walk(this.past, startBefore(this.past, requestor)), this.rekeyed);
+    const ends = endsOf(this.past, this.walkBefore(requestor).was, this.rekeyed);
     this.ends.set(key, ends);
     return ends;
+  }
+
+  private wasCertain(requestor: Requestor, end: string): boolean {
+    const { past, rekeyed } = this;
+    const { start, was } = this.walkBefore(requestor);
+    const isEnd: EndTest = (_graph, node) => endKeyBefore(past, node, rekeyed) === end;
+    return pathsFrom(past, start, isEnd, was).some(({ certain }) => certain);
+  }
+
+  private walkBefore(requestor: Requestor): { readonly start: Start; readonly was: Arrivals } {
+    const start = startBefore(this.past, requestor);
+    return { start, was: walk(this.past, start) };
   }
 }

@@ -50,6 +50,7 @@ export class PathGraph {
   /** Policies that take requests, by what the first step of a path needs: a scope, or the address of an organization. */
   readonly openTo = new Map<string, PolicyView[]>();
   private readonly index = new Map<string, number>();
+  private leading: readonly (readonly number[])[] | undefined;
 
   constructor(model: AccessModel) {
     this.model = model;
@@ -89,6 +90,12 @@ export class PathGraph {
 
   edgesFrom(node: number): readonly PathEdge[] {
     return this.edges[node] ?? [];
+  }
+
+  /** The nodes from which an edge leads to one. */
+  nodesBefore(node: number): readonly number[] {
+    this.leading ??= reversed(this.edges);
+    return this.leading[node] ?? [];
   }
 
   nodeAt(node: number): PathNode {
@@ -187,6 +194,12 @@ export class PathGraph {
       if (from !== undefined) this.link(from, guest, 'guest');
     }
   }
+}
+
+function reversed(edges: readonly (readonly PathEdge[])[]): readonly (readonly number[])[] {
+  const leading: number[][] = edges.map(() => []);
+  for (const [from, own] of edges.entries()) for (const { to } of own) leading[to]?.push(from);
+  return leading;
 }
 
 const WHOLE_CLASSES = ['allMemberUsers', 'allDirectoryUsers', ...EXTERNAL_SCOPES];

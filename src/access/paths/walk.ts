@@ -61,7 +61,7 @@ interface Step {
 }
 
 /** In the order in which they are followed: who can assign has no need to change anything first. */
-const ADMINISTERING: readonly PathEdge['step'][] = ['assignPackage', 'openPackage'];
+export const ADMINISTERING: readonly PathEdge['step'][] = ['assignPackage', 'openPackage'];
 
 /** The edges of the way to a node, from the start on. */
 export function wayTo(arrivals: Arrivals, node: number): readonly PathEdge[] {

@@ -5,13 +5,17 @@ import { concerning, createAccessModel, isOpenOutside, knownFacts } from '../../
 import type { Configuration } from '../../config/configuration.ts';
 import type { SourceRange } from '../../diagnostics/diagnostic.ts';
 import { createDirectory } from '../../graph/directory.ts';
+import type { DirectoryPort } from '../../graph/port.ts';
 import type { Departed } from '../../kinds/departed.ts';
 import { calledDeparted, deletionText, departureTexts } from '../../kinds/departed.ts';
 import { existingParts } from '../../kinds/existing.ts';
+import type { PrincipalType } from '../../kinds/principals.ts';
+import { typesOfPrincipals } from '../../kinds/principals.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { AttributePath } from '../../model/path.ts';
 import type { LookupKey } from '../../model/principal.ts';
 import { parseLookup } from '../../model/principal.ts';
+import { findDeparted, heldPrincipals } from '../../refresh/departed.ts';
 import { resolveDesired } from '../../refresh/desired.ts';
 import { readLive } from '../../refresh/read.ts';
 import type { StateDocument } from '../../state/document.ts';
@@ -97,16 +101,18 @@ export async function viewOf(
         ...{ configuration, prior, graph },
         delay: host.delay,
       });
+    const directory = connection === undefined ? undefined : createDirectory(connection.graph);
     const found = live
       ? { ...(await liveResources(connection, configuration, prior, host)), notes: [] }
-      : { ...(await declared()), ids: idsOf(prior) };
+      : { ...(await declared()), ids: idsOf(prior), held: new Map() };
+    const gone = await goneFrom(directory, resolved.facts, found, prior);
     const isAskedAbout = requestor !== undefined || isOpenOutside(found.resources);
     const wantsDoor = options.supposesOpenDoor !== true && isAskedAbout;
     const [facts, outerDoor] =
       connection === undefined
         ? [resolved.facts, undefined]
         : await Promise.all([
-            peopleOf(connection, resolved.facts, found, requestor),
+            peopleOf(connection, directory, gone.facts, found, requestor),
             wantsDoor
               ? readable(() => readOuterDoor(connection.graph, connection.tenant.id))
               : Promise.resolve(undefined),
@@ -119,7 +125,7 @@ export async function viewOf(
       leftOut: live ? new Map() : leftOutOf(prior),
       referred: referredPackages(configuration.document),
     });
-    const { departures } = resolved;
+    const departures = [...resolved.departures, ...gone.departures];
     const supposed = wantsDoor ? notesOnOpenDoor(found.resources) : [];
     const door = outerDoor === undefined ? supposed.map(toRefresh) : notesOnUnread(outerDoor);
     const notes = [...resolved.notes, ...found.notes, ...door];
@@ -264,9 +270,11 @@ function idsOf(prior: StateDocument | undefined): ReadonlyMap<string, string> {
   return new Map(prior?.resources.map(({ address, id }) => [address, id]));
 }
 
-interface LiveResources {
+interface FoundResources {
   readonly resources: readonly AccessResource[];
   readonly ids: ReadonlyMap<string, string>;
+  /** The sort of every directory object that live resources name, by id; of what is declared the look-ups tell. */
+  readonly held: ReadonlyMap<string, PrincipalType>;
 }
 
 /** Everything that the tenant holds, under the addresses of the state; what no state tracks goes by its id. */
@@ -275,7 +283,7 @@ async function liveResources(
   { wants }: Configuration,
   prior: StateDocument | undefined,
   { delay }: Host,
-): Promise<LiveResources> {
+): Promise<FoundResources> {
   const snapshot = await readLive({ graph, prior, wants, everything: true, delay });
   const book = new AddressBook(prior?.resources);
   const ids = new Map<string, string>();
@@ -287,19 +295,49 @@ async function liveResources(
       return { address, kind, attributes: book.withAddresses(members, attributes) };
     }),
   );
-  return { resources, ids };
+  return { resources, ids, held: heldPrincipals(snapshot) };
+}
+
+/** Whom live resources name and the directory does not know any more: no one approves in the place of a deleted group. */
+async function goneFrom(
+  directory: DirectoryPort | undefined,
+  facts: DirectoryFacts,
+  { resources, held }: FoundResources,
+  prior: StateDocument | undefined,
+): Promise<{ readonly facts: DirectoryFacts; readonly departures: readonly DepartureNote[] }> {
+  if (directory === undefined || held.size === 0) return { facts, departures: [] };
+  const known = new Set(facts.departed?.keys());
+  const gone = await readable(() => findDeparted(directory, held, known, prior?.lookups ?? {}));
+  const named = gone.flatMap(({ id, label }) => (label === undefined ? [] : [[id, label] as const]));
+  return {
+    facts: {
+      ...facts,
+      names: { ...facts.names, ...Object.fromEntries(named) },
+      departed: new Map([...(facts.departed ?? []), ...departureTexts(gone)]),
+    },
+    departures: gone.map((each) => ({
+      note: departedNote(each, []),
+      users: resources
+        .filter(({ kind: name, attributes }) => {
+          const kind = KINDS.get(name);
+          return kind !== undefined && typesOfPrincipals([{ kind, attributes }]).has(each.id);
+        })
+        .map(({ address }) => address),
+    })),
+  };
 }
 
 async function peopleOf(
   { graph }: Connection,
+  directory: DirectoryPort | undefined,
   facts: DirectoryFacts,
-  { resources, ids }: LiveResources,
+  { resources, ids }: FoundResources,
   requestor: string | undefined,
 ): Promise<DirectoryFacts> {
   const byId = new Map([...ids].map(([address, id]) => [id.toLowerCase(), address]));
   const sources = {
     graph,
-    directory: createDirectory(graph),
+    directory: directory ?? createDirectory(graph),
     addressOf: (id: string) => byId.get(id.toLowerCase()) ?? id,
   };
   return readable(() => readFacts(sources, facts, resources, requestor));
