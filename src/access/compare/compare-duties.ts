@@ -137,8 +137,8 @@ function besidesRoles(
 function onBothSides({ before, after }: Revision, { was, is }: Subject, { capability, actor }: Named) {
   const [then, now] = [standingOf(before, actor), standingOf(after, actor)];
   // Who comes to sign in, or no longer can, comes to what they are named for, or to it no longer.
-  const past = !then.isIdle || now.isIdle ? dutiesIn(was, capability, actor, before) : [];
-  const present = !now.isIdle || then.isIdle ? dutiesIn(is, capability, actor, after) : [];
+  const past = !then.isIdle || now.isIdle ? dutiesIn(was, capability, actor, before, after) : [];
+  const present = !now.isIdle || then.isIdle ? dutiesIn(is, capability, actor, after, before) : [];
   const order = byInclusion(whatTheyGive(past, before), whatTheyGive(present, after));
   return { then, now, past, present, order };
 }

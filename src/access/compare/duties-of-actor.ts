@@ -14,6 +14,8 @@ export function dutiesIn(
   capability: Duty['capability'],
   { type, id = '' }: RequestorName,
   model: AccessModel,
+  /** The other side. */
+  other: AccessModel,
 ): Duty[] {
   const isPrincipal = type === 'user' || type === 'group';
   return duties.flatMap((duty) => {
@@ -21,9 +23,12 @@ export function dutiesIn(
     const { actor } = duty;
     if (actor.type === type && (actor.id ?? '') === id) return [duty];
     if (!isPrincipal) return [];
+    // Who is a sponsor of all may be one no longer by an organization that comes, or come to be one by one that goes.
     const isMeant =
       (actor.type === 'group' && isWithin(model, { type, id }, actor.id)) ||
-      isSponsorOfAll(model, duty, { type, id });
+      (isForTheSame(model, other, duty.at.address) &&
+        isForTheSame(other, model, duty.at.address) &&
+        isSponsorOfAll(model, duty, { type, id }));
     // That there are guests among others whom the same names says nothing of them.
     return isMeant ? [{ ...duty, external: duty.external && isGuest(model.directory, id) }] : [];
   });
@@ -100,7 +105,8 @@ export function sponsorsAlike(
     const people = organizations.flatMap((each) => sponsorsOf(each, duty.actor.id));
     return [...new Set(people)].map((id) => ({ duty, actor: principalName(model.directory, id) }));
   });
-  const isAlike = ({ duty, actor }: (typeof doing)[number]) => doesAnyway(other, others, duty, actor);
+  const isAlike = ({ duty, actor }: (typeof doing)[number]) =>
+    doesAnyway([other, model], others, duty, actor);
   const differing = new Set(doing.filter((each) => !isAlike(each)).map(({ actor }) => actor.id));
   const alike = doing.map(({ actor }) => actor).filter(({ id }) => !differing.has(id));
   const isClosed = duties.every(({ at }) => organizationsListed(model, at.address).length > 0);
@@ -111,8 +117,13 @@ export function sponsorsAlike(
 }
 
 /** Whether someone does by these duties what another duty of the same policy is. */
-function doesAnyway(model: AccessModel, duties: readonly Duty[], duty: Duty, actor: RequestorName): boolean {
-  const own = dutiesIn(duties, duty.capability, actor, model);
+function doesAnyway(
+  [model, other]: readonly [AccessModel, AccessModel],
+  duties: readonly Duty[],
+  duty: Duty,
+  actor: RequestorName,
+): boolean {
+  const own = dutiesIn(duties, duty.capability, actor, model, other);
   return own.some(({ at, role }) => at.address === duty.at.address && role === duty.role);
 }
 
@@ -133,7 +144,7 @@ export function isNamedBesides(
     doing.every(
       (duty) =>
         isForTheSame(model, other, duty.at.address) &&
-        doesAnyway(other, dutiesOfPackage(other, duty.about), duty, actor),
+        doesAnyway([other, model], dutiesOfPackage(other, duty.about), duty, actor),
     )
   );
 }
