@@ -64,9 +64,7 @@ describe('a group within another', () => {
 
   it('loses nothing where the outer one takes its place', async () => {
     const { gained, lost } = await diffOf(world([{ group: 'leads' }]), world([{ group: 'audit' }]));
-    expect(gained.map(({ summary }) => summary)).toEqual([
-      'members of audit can now get Tango',
-    ]);
+    expect(gained.map(({ summary }) => summary)).toEqual(['members of audit can now get Tango']);
     expect(lost).toEqual([]);
   });
 
