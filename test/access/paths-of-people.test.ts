@@ -33,6 +33,7 @@ function world(
     readonly policies?: Readonly<Record<string, Partial<Policy> | undefined>>;
     readonly hidden?: boolean;
     readonly desk?: readonly string[];
+    readonly again?: string;
     readonly door?: 'allowed' | 'blocked';
   } = {},
 ): Governance {
@@ -74,7 +75,7 @@ function world(
       partners: { displayName: 'Partners', isExternallyVisible: changed.hidden !== true },
     },
     packages: {
-      again: { catalog: 'c', displayName: 'Again', resourceRoles: [member('desk')] },
+      again: { catalog: 'c', displayName: 'Again', resourceRoles: [member(changed.again ?? 'desk')] },
       work: { catalog: 'c', displayName: 'Work', resourceRoles: (changed.desk ?? ['desk']).map(member) },
       tool: { catalog: 'c', displayName: 'Tool', resourceRoles: [member('bench')] },
       vault: { catalog: 'partners', displayName: 'Vault' },
@@ -167,7 +168,6 @@ describe('people of an organization, while no policy changes,', () => {
 });
 
 describe('what was come to as easily', () => {
-  /** Vault is open to One in one step too. */
   const one: Partial<Policy> = {
     accessPackage: 'tool',
     allowedTargetScope: 'specificConnectedOrganizationUsers',
@@ -184,18 +184,18 @@ describe('what was come to as easily', () => {
     ]);
   });
 
-  it('by another group that the same package gave is no gain', async () => {
+  it('by another group that the same package gave is no gain, though others give the one that it gives now', async () => {
     const policies: Readonly<Record<string, Partial<Policy>>> = {
       desk: {
         accessPackage: 'tool',
         allowedTargetScope: 'specificDirectoryUsers',
         specificAllowedTargets: [{ group: 'Desk' }, { group: 'Board' }],
       },
-      other: { ...one, accessPackage: 'vault' },
+      again: { ...one, accessPackage: 'again' },
     };
     const [desk, board] = [
-      world({ one: ONE }, { policies }),
-      world({ one: ONE }, { policies, desk: ['board'] }),
+      world({ one: ONE }, { policies, again: 'board' }),
+      world({ one: ONE }, { policies, again: 'board', desk: ['board'] }),
     ];
     expect(await told(desk, board)).toEqual([]);
   });

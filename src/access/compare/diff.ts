@@ -87,7 +87,8 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
   }
   // They account for no attribute: what each change does in one step is said beside.
   const paths = yield* comparePathsSteps(input, placeOf);
-  found.gained.push(...paths);
+  // One by one: of many organizations there are more than a call takes arguments.
+  for (const path of paths) found.gained.push(path);
   for (const shift of shiftsOf(input)) {
     yield;
     const held = yield* compareHolders(shift, telling, paths);
