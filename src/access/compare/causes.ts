@@ -1,5 +1,6 @@
 /** Which change of which resource made a difference to access. */
 import type { ResourceAddress } from '../../model/address.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { onceFor } from '../../model/once.ts';
 import type { AttributePath } from '../../model/path.ts';
 import { formatPath } from '../../model/path.ts';
@@ -21,6 +22,21 @@ export interface ResourceChange {
 
 /** Where the configuration says something about a resource. */
 export type PlaceOf = (address: ResourceAddress, path: AttributePath) => AccessCause['source'];
+
+/** Changes of objects of a kind, in their order; of a large plan they are asked for once for each package. */
+export const changesOfKind = onceFor((changes: readonly ResourceChange[]) => {
+  const byKind = groupBy(changes, ({ kind }) => kind);
+  return (kind: string): readonly ResourceChange[] => byKind.get(kind) ?? [];
+});
+
+/** Changes by their addresses, in their order. */
+export const changesAt = onceFor((changes: readonly ResourceChange[]) => {
+  const places = new Map(changes.map(({ address }, index) => [address, index]));
+  return (addresses: Iterable<ResourceAddress>): readonly ResourceChange[] => {
+    const found = [...new Set(addresses)].flatMap((address) => places.get(address) ?? []);
+    return found.sort((a, b) => a - b).flatMap((index) => changes[index] ?? []);
+  };
+});
 
 /** An object that comes or goes as a whole. */
 const WHOLE: Readonly<Record<string, Facet>> = {

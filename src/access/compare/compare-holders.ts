@@ -21,7 +21,7 @@ import { assigneesOf } from '../relation/overview.ts';
 import type { AccessChange, AccessDiff, Holders } from './access-change.ts';
 import type { Telling } from './access-entry.ts';
 import { toChange } from './access-entry.ts';
-import { causeAt, causesOf } from './causes.ts';
+import { causeAt, causesOf, changesAt } from './causes.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers, directionOf } from './compared.ts';
 import { compareSeverity } from './severity.ts';
@@ -291,7 +291,7 @@ function holdersAmong(shift: Shift, telling: Telling, said: readonly Compared[])
 
 /** The lines that move the holders. */
 export function causesOfShift({ by }: Shift, { changes, placeOf }: Telling): AccessChange['causes'] {
-  const moving = changes.filter(({ address }) => by.has(address));
+  const moving = changesAt(changes)(by);
   const causes = causesOf(moving, new Set(['grants', 'reach', 'people']), placeOf);
   return causes.length > 0 ? causes : [...by].map((address) => causeAt(address, [], placeOf));
 }

@@ -8,7 +8,7 @@ import type { AccessPath } from '../paths/path.ts';
 import { doneInTenant } from '../relation/duties.ts';
 import type { AccessChange } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
-import { causeAt, causesOf } from './causes.ts';
+import { causeAt, causesOf, changesAt } from './causes.ts';
 import type { ChangedPeople } from './paths-touched.ts';
 import { facetsOfPath } from './path-facets.ts';
 import type { Revision } from './touched.ts';
@@ -20,18 +20,18 @@ export function causesFor(
   taking: readonly ResourceChange[],
   people: ChangedPeople,
 ): readonly ResourceChange[] {
-  const own = new Set([from.id, ...steps.flatMap(({ id, by }) => [id, by])]);
+  const own = new Set([from.id ?? '', ...steps.flatMap(({ id, by = '' }) => [id, by])]);
   for (const { id, by } of steps)
     for (const each of [
       after.packages.get(id)?.catalog,
       ...(after.grantsOf.get(id) ?? []).filter((grant) => own.has(grant.address)).map((grant) => grant.from),
       after.policies.get(by ?? '')?.package,
     ])
-      own.add(each);
+      own.add(each ?? '');
   const sort = classNamed(from);
   for (const { address } of sort === undefined ? [] : people.changesOf({ past: sort, present: sort }))
     own.add(address);
-  const fitting = taking.filter(({ address }) => own.has(address));
+  const fitting = changesAt(taking)(own);
   return fitting.length > 0 ? fitting : taking;
 }
 

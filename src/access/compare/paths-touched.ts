@@ -1,4 +1,5 @@
 /** What a set of changes touches on the ways of a graph, and of whom it makes other people. */
+import { grantsFrom } from '../facts/grants-from.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
@@ -30,10 +31,8 @@ export function touchedBy(
 /** Packages in a catalog, grants of a resource, and organizations whose sponsors approve what a policy admits them to. */
 function openedBy(model: AccessModel, kind: string, address: string): readonly string[] {
   if (kind === 'catalog') return model.packagesIn.get(address) ?? [];
-  if (kind === 'catalogResource') {
-    const grants = [...model.grantsOf.values()].flat();
-    return grants.filter(({ from }) => from === address).map((grant) => grant.address);
-  }
+  if (kind === 'catalogResource')
+    return (grantsFrom(model).get(address) ?? []).map(({ grant }) => grant.address);
   const policy = model.policies.get(address);
   if (policy === undefined || !namesSponsors(policy)) return [];
   const all = policy.organizations.length === 0 && EXTERNAL_SCOPES.includes(policy.scope);

@@ -1,16 +1,16 @@
 /** Whether those who are named to decide can sign in for it, before and after. */
 import { onceForPair, onceForText } from '../../model/once.ts';
-import { isOfOuterDoor } from '../facts/outer-door.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import { isUnsure, whyIdle } from '../relation/approver-list.ts';
 import type { Duty } from '../relation/duties.ts';
 import { principalName } from '../relation/duties.ts';
+import { changesOfKind } from './causes.ts';
 import type { Revision } from './touched.ts';
 
 /** Duties of the members of groups who come to sign in, or no longer can, where that is not so of the whole group. */
 export function dutiesWithin({ before, after, changes }: Revision, duties: readonly Duty[]): Duty[] {
-  if (!changes.some(isOfOuterDoor)) return [];
+  if (changesOfKind(changes)('crossTenantAccess').length === 0) return [];
   return duties
     .filter(({ actor }) => actor.type === 'group')
     .flatMap((duty) =>

@@ -8,6 +8,7 @@ import type { ResourceChange } from './causes.ts';
 import { differencesIn } from './causes.ts';
 import { doorsMet } from './doors-met.ts';
 import type { DirectoryFacts, Person } from '../facts/facts.ts';
+import { grantsFrom } from '../facts/grants-from.ts';
 import type { AccessModel } from '../facts/model.ts';
 import type { HeldNow } from '../facts/held-now.ts';
 import { keepsSomeOut } from '../facts/outer-door.ts';
@@ -185,9 +186,7 @@ function packagesTouched(model: AccessModel, change: ResourceChange): Iterable<s
     case 'packageResourceRole':
       return packagesNamed(change);
     case 'catalogResource':
-      return [...model.grantsOf].flatMap(([touched, grants]) =>
-        grants.some(({ from }) => from === address) ? [touched] : [],
-      );
+      return (grantsFrom(model).get(address) ?? []).map((each) => each.package);
     case 'crossTenantAccess':
       return differencesIn(change).length === 0 ? [] : model.policiesOf.keys();
     default:

@@ -3,6 +3,7 @@
  * fact may be missing, and what is missing is reported as unknown, never guessed.
  */
 import type { ResourceAddress } from '../../model/address.ts';
+import { onceFor } from '../../model/once.ts';
 import type { JsonObject } from '../../model/value.ts';
 
 /** Of anything that facts may be missing for. */
@@ -127,8 +128,18 @@ export function isWithin({ groups }: DirectoryFacts, inner: string, outer: strin
 export function withOuterGroups({ groups }: DirectoryFacts, inner: Iterable<string>): Set<string> {
   const within = new Set(inner);
   if (within.size === 0) return within;
-  const around = [...groups].filter(([, { memberGroups = [] }]) =>
-    memberGroups.some((each) => within.has(each)),
-  );
-  return new Set([...within, ...around.map(([id]) => id)]);
+  const around = groupsAround(groups);
+  return new Set([...within, ...[...within].flatMap((each) => around.get(each) ?? [])]);
 }
+
+/** Groups by those that are within them. */
+const groupsAround = onceFor((groups: DirectoryFacts['groups']): ReadonlyMap<string, readonly string[]> => {
+  const around = new Map<string, string[]>();
+  for (const [outer, { memberGroups = [] }] of groups)
+    for (const inner of memberGroups) {
+      const known = around.get(inner);
+      if (known === undefined) around.set(inner, [outer]);
+      else known.push(outer);
+    }
+  return around;
+});
