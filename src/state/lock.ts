@@ -1,6 +1,6 @@
 /** The lock file beside a state: made by linking a complete file, so that no reader ever sees half of one. */
 import { createHash } from 'node:crypto';
-import { link, lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readRegular } from '../files/read-regular.ts';
 import { printableJson } from '../model/printable.ts';
@@ -91,6 +91,27 @@ export async function takeLock(
     await waitForLock(info, waiting, attempt);
   } finally {
     await rm(own, { force: true });
+  }
+  await removeAbandoned(file, info, processStart).catch(() => undefined);
+}
+
+/**
+ * Removes the files by which runs wanted to take the lock that were killed before they had it, or just after. Best
+ * effort: they are in nobody's way.
+ */
+async function removeAbandoned(
+  file: string,
+  info: LockInfo,
+  processStart: (pid: number) => string | undefined,
+): Promise<void> {
+  const folder = path.dirname(path.resolve(file));
+  const start = `${path.basename(file)}.`;
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(start)) continue;
+    const found = await readOnce(path.join(folder, name));
+    // What is named by another id than it holds, or holds none, is not made here.
+    if (found === undefined || !('id' in found) || found.id !== name.slice(start.length)) continue;
+    if (isDead(found, info, processStart)) await rm(path.join(folder, name), { force: true });
   }
 }
 

@@ -1,4 +1,5 @@
 /** Locks of local states: broken ones, unreadable ones, and states behind links. */
+import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -28,6 +29,23 @@ const pending = (operation: string, address: string) => ({
   action: 'create' as const,
   startedAt: '2026-01-01T00:00:00Z',
   digest: 'd',
+});
+
+describe('the file of a run that was killed before it had the lock', () => {
+  it('is removed by the next that takes it; those of runs that go on, and of others, stay', async () => {
+    const { pid: gone = 0 } = spawnSync(process.execPath, ['-e', '']);
+    const wanting = (name: string, holder: object) =>
+      writeFileSync(`${file}.lock.${name}`, JSON.stringify(holder));
+    wanting('killed', { ...info('killed'), pid: gone });
+    wanting('waiting', info('waiting'));
+    wanting('elsewhere', { ...info('elsewhere'), pid: gone, host: 'another' });
+    wanting('kept', { ...info('killed'), pid: gone });
+    writeFileSync(`${file}.lock.notes`, 'mine');
+    await (await open().lock(info('next'), 0)).release();
+    expect(readdirSync(folder).sort()).toEqual(
+      ['elsewhere', 'kept', 'notes', 'waiting'].map((name) => `state.json.lock.${name}`),
+    );
+  });
 });
 
 describe('a lock that was broken while its run goes on', () => {
