@@ -33,7 +33,7 @@ const pending = (operation: string, address: string) => ({
 
 describe('the file of a run that was killed before it had the lock', () => {
   it('is removed by the next that takes it; those of runs that go on, and of others, stay', async () => {
-    const { pid: gone = 0 } = spawnSync(process.execPath, ['-e', '']);
+    const { pid: gone } = spawnSync(process.execPath, ['-e', '']);
     const wanting = (name: string, holder: object) =>
       writeFileSync(`${file}.lock.${name}`, JSON.stringify(holder));
     wanting('killed', { ...info('killed'), pid: gone });
