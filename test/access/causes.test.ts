@@ -157,3 +157,57 @@ it('who requests for others has no say in a path that opens by what people reque
   for (const entry of paths)
     expect(entry.causes.map(({ path }) => path)).toEqual(['requestorSettings.enableTargetsToSelfAddAccess']);
 });
+
+it('that people from outside see a catalog, or no longer, is no cause of what people of the directory come to', () => {
+  const guests = { allowedTargetScope: 'allDirectoryUsers' };
+  const partners = { allowedTargetScope: 'allConfiguredConnectedOrganizationUsers' };
+  const hidden = [catalog('c', { isExternallyVisible: false }), pack()];
+  const shown = [catalog('c'), pack()];
+  const gainedBy = (scope: JsonObject) =>
+    compareAccess({
+      before: [...hidden, policy(MEMBERS)],
+      after: [...shown, policy(scope)],
+      directory,
+    }).gained.flatMap((entry) => entry.causes.map(({ address, path = '' }) => `${address} ${path}`));
+  expect(new Set(gainedBy(guests))).toEqual(new Set(['policy.a allowedTargetScope']));
+  expect(gainedBy(partners)).toContain('catalog.c isExternallyVisible');
+});
+
+it('who was a sponsor already comes to the new people of the organization by what made them its own', () => {
+  const sponsored = (domains: readonly string[], externalSponsors: readonly string[]): AccessResource => ({
+    address: 'connectedOrganization.post',
+    kind: 'connectedOrganization',
+    attributes: {
+      ...{ displayName: 'Post', state: 'configured', internalSponsors: [], externalSponsors },
+      identitySources: domains.map((domainName) => ({
+        '@odata.type': 'domainIdentitySource',
+        domainName,
+      })),
+    },
+  });
+  const scope = {
+    allowedTargetScope: 'specificConnectedOrganizationUsers',
+    specificAllowedTargets: [
+      {
+        '@odata.type': 'connectedOrganizationMembers',
+        connectedOrganizationId: 'connectedOrganization.post',
+      },
+    ],
+    requestApprovalSettings: {
+      isApprovalRequiredForAdd: true,
+      stages: [{ primaryApprovers: [{ '@odata.type': 'externalSponsors' }] }],
+    },
+  };
+  const world = [catalog('c'), pack(), policy(scope)];
+  const { gained } = compareAccess({
+    before: [...world, sponsored(['a.example'], ['vera'])],
+    after: [...world, sponsored(['a.example', 'b.example'], ['bea', 'vera'])],
+    directory: factsOf({ users: ['vera', 'bea'].map((id) => ({ id, userType: 'Guest' as const })) }),
+  });
+  const causesOf = (id: string) =>
+    gained
+      .filter(({ capability, requestor }) => capability === 'approve' && requestor.id === id)
+      .map((entry) => entry.causes.map(({ path }) => path));
+  expect(causesOf('vera')).toEqual([['identitySources']]);
+  expect(causesOf('bea').flat()).toContain('externalSponsors');
+});

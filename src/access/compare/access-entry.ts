@@ -5,7 +5,7 @@ import { compareNames } from '../../model/natural-order.ts';
 import { objectAt } from '../facts/policy-view.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import { matchesNewGuests } from '../facts/membership-rule.ts';
-import { requestorName } from '../facts/requestor.ts';
+import { isOutsideDirectory, requestorName } from '../facts/requestor.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import type { AccessModel } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
@@ -279,6 +279,7 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
         asked === 'assign' && after.answer.reason === 'noPolicy'
           ? outOfScope(telling.after, before.answer)
           : whyNot(telling.after, present, address) + (asked === 'request' ? alsoLost(after.answer) : ''),
+        ...givenByRule(telling.after, present, address),
         ...(compared.keptToday === true
           ? ['all who are in it today keep it otherwise; who joins it later does not get it']
           : []),
@@ -301,6 +302,12 @@ function otherRules(model: AccessModel, address: ResourceAddress): readonly [str
     ),
   );
   return [...rules].sort(([a], [b]) => compareNames(a, b));
+}
+
+/** Whom of a class that can no longer request a package rules go on to give it to. */
+function givenByRule(after: AccessModel, present: Requestor, address: ResourceAddress): readonly string[] {
+  if (present.type === 'person' || isOutsideDirectory(present)) return [];
+  return otherRules(after, address).map(([rule]) => `those matching ${rule} are assigned it all the same`);
 }
 
 /** Those whom both rules match keep it on the terms of the new one. */

@@ -10,6 +10,7 @@ import type { ResourceChange } from './causes.ts';
 import { differencesIn } from './causes.ts';
 import type { Compared } from './compared.ts';
 import type { ChangeIndex, Revision } from './touched.ts';
+import { isOfOthersSight, policiesAt } from './visibility.ts';
 
 /**
  * The changes that have a say in it. Of policies that changed, those that have them in their scope on either side; of what
@@ -32,12 +33,11 @@ export function changesMeant(
     ...policiesConcerning(telling.before, past, address, asked),
     ...policiesConcerning(telling.after, present, address, asked),
   ]);
-  const views = [telling.before, telling.after].flatMap(({ policies }) =>
-    [...meant].flatMap((policy) => policies.get(policy) ?? []),
-  );
+  const views = policiesAt([telling.before, telling.after], meant);
   const all = [telling.before, telling.after].flatMap(({ policiesOf }) => policiesOf.get(address) ?? []);
   const isMeant = (change: ResourceChange) =>
     (change.kind !== 'policy' || meant.has(change.address)) &&
+    !isOfOthersSight(change, views) &&
     (!isOfSponsorsAlone(change) || views.some(letsAnySponsorDecide)) &&
     (!isOfStateAlone(change) || all.some((policy) => asksState(policy, change.address)));
   const ofThem = changes.filter(isMeant);

@@ -167,14 +167,33 @@ function doorsFor({ id = '' }: Duty['actor'], { before, after, changes }: Revisi
 }
 
 /** The list that names the person, where it was edited; else what else was edited that bears on it. */
-function editsOf(change: ResourceChange, { capability, at }: Duty): readonly Place[] {
+function editsOf(change: ResourceChange, { actor, capability, at }: Duty): readonly Place[] {
   const { address } = change;
   if (change.before === undefined || change.after === undefined) return [{ address, path: [] }];
   const edits = differencesIn(change);
   const own = edits.filter(({ path }) => at.path.length > 0 && within(path, at.path));
   const bearing = edits.filter(({ facets }) => BEARING[capability].some((facet) => facets.has(facet)));
+  // Who was a sponsor of the organization already comes to its new people by what made them its own.
+  const people = isSponsorThroughout(change, actor, at.path) ? edits.filter(isOfPeople) : [];
+  if (people.length > 0) return people.map(({ path }) => ({ address, path }));
   if (own.length > 0) return listsIn(own, at);
   return (bearing.length > 0 ? bearing : edits).map(({ path }) => ({ address, path }));
+}
+
+function isOfPeople({ facets }: Candidate): boolean {
+  return facets.has('people');
+}
+
+function isSponsorThroughout(
+  { kind, before, after }: ResourceChange,
+  { id }: Duty['actor'],
+  list: AttributePath,
+): boolean {
+  if (kind !== 'connectedOrganization' || id === undefined) return false;
+  return [before, after].every((side) => {
+    const sponsors = valueAt(side, list);
+    return isList(sponsors) && sponsors.includes(id);
+  });
 }
 
 /** Where more than the list came or went, that was edited. */

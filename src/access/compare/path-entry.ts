@@ -1,5 +1,7 @@
 /** A path that a change opens as an entry, with the changes that opened it. */
+import type { ResourceAddress } from '../../model/address.ts';
 import type { AccessModel } from '../facts/model.ts';
+import type { PolicyView } from '../facts/policy-view.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { packageName } from '../facts/names.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
@@ -12,11 +14,12 @@ import { causeAt, causesOf, changesAt } from './causes.ts';
 import type { ChangedPeople } from './paths-touched.ts';
 import { facetsOfPath } from './path-facets.ts';
 import type { Revision } from './touched.ts';
+import { isOfOthersSight, policiesAt } from './visibility.ts';
 
 /** The changes of what the path goes through; all that take part where none does. */
 export function causesFor(
   { from, steps }: AccessPath,
-  { after }: Revision,
+  { before, after }: Revision,
   taking: readonly ResourceChange[],
   people: ChangedPeople,
 ): readonly ResourceChange[] {
@@ -31,7 +34,12 @@ export function causesFor(
   const sort = classNamed(from);
   for (const { address } of sort === undefined ? [] : people.changesOf({ past: sort, present: sort }))
     own.add(address);
-  const fitting = changesAt(taking)(own);
+  const through = policiesAt([before, after], own);
+  const isIn = (catalog: ResourceAddress) => (policy: PolicyView) =>
+    [before, after].some(({ packages }) => packages.get(policy.package)?.catalog === catalog);
+  const fitting = changesAt(taking)(own).filter(
+    (change) => !isOfOthersSight(change, through.filter(isIn(change.address))),
+  );
   return fitting.length > 0 ? fitting : taking;
 }
 

@@ -29,6 +29,8 @@ export interface PolicyView extends Named {
   readonly groups: readonly string[];
   readonly servicePrincipals: readonly string[];
   readonly rules: readonly string[];
+  /** Settings of the review; undefined where nothing is reviewed any more. */
+  readonly review: JsonObject | undefined;
   /** What keeps the whole of whom it admits from being known, continuing `whom it admits: `. */
   readonly unknown: string | undefined;
   readonly attributes: Attributes;
@@ -112,6 +114,7 @@ function newView(address: ResourceAddress, attributes: Attributes, now: number):
     groups: texts(targets, 'groupId'),
     servicePrincipals: texts(targets, 'servicePrincipalId'),
     rules: rulesOf(attributes),
+    review: reviewOf(attributes, now),
     unknown: unknownIn(scope, targets),
     attributes,
   };
@@ -135,11 +138,22 @@ export function rulesOf(attributes: Attributes): readonly string[] {
   return texts(objectsOf(attributes['specificAllowedTargets']), 'membershipRule');
 }
 
-/** Settings of the review; undefined where nothing is reviewed. */
-export function reviewOf(attributes: Attributes): JsonObject | undefined {
+/** Settings of the review; undefined where nothing is reviewed, or the last review would be before the first, or now. */
+export function reviewOf(attributes: Attributes, now = -Infinity): JsonObject | undefined {
   const review = attributes['reviewSettings'];
-  return isObject(review) && review['isEnabled'] !== false ? review : undefined;
+  if (!isObject(review) || review['isEnabled'] === false) return undefined;
+  const schedule = objectAt(review, 'schedule');
+  const range = objectAt(objectAt(schedule, 'recurrence'), 'range');
+  const [first, start, last] = [schedule['startDateTime'], range['startDate'], range['endDate']].map((date) =>
+    Date.parse(asString(date) ?? ''),
+  );
+  if (range['type'] !== 'endDate' || last === undefined || Number.isNaN(last)) return review;
+  // The day of the last one counts whole.
+  const isOver = [first, start, now].some((date) => date !== undefined && date >= last + DAY);
+  return isOver ? undefined : review;
 }
+
+const DAY = 86_400_000;
 
 /** A member that is an object; an absent one has no members. */
 export function objectAt(attributes: JsonObject, name: string): JsonObject {

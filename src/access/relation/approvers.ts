@@ -7,7 +7,7 @@ import type { Requestor } from '../facts/requestor.ts';
 import { isOutsideDirectory, organizationsOf } from '../facts/requestor.ts';
 import type { AccessModel, OrganizationView } from '../facts/model.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
-import { objectAt, reviewOf } from '../facts/policy-view.ts';
+import { objectAt } from '../facts/policy-view.ts';
 import { SELF } from '../facts/subject.ts';
 import type { ApproverSet, Asking, Deciding } from './approver-list.ts';
 import { ApproverList, EMPTY } from './approver-list.ts';
@@ -154,8 +154,7 @@ export function managerLevelsOf(policy: PolicyView): readonly number[] {
 }
 
 /** The review as it is declared. */
-const reviewPatternOf = onceFor(({ attributes }: PolicyView) => {
-  const review = reviewOf(attributes);
+const reviewPatternOf = onceFor(({ review }: PolicyView) => {
   return { review, ...patternIn(review === undefined ? [] : [review]) };
 });
 

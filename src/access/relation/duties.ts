@@ -14,7 +14,7 @@ import type { AccessModel } from '../facts/model.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
-import { objectAt, reviewOf } from '../facts/policy-view.ts';
+import { objectAt } from '../facts/policy-view.ts';
 import { SELF } from '../facts/subject.ts';
 
 /** One person, group or sort of people, in one role. */
@@ -143,8 +143,7 @@ function reviewDuties({ directory }: AccessModel, policy: PolicyView): Duty[] {
   return named(directory, policy, 'review', reviewerLists(policy));
 }
 
-export function reviewerLists({ attributes }: PolicyView): NamedList[] {
-  const review = reviewOf(attributes);
+export function reviewerLists({ review }: PolicyView): NamedList[] {
   if (review === undefined) return [];
   const own = review['isSelfReview'] === true ? [{ '@odata.type': SELF }] : [];
   return [

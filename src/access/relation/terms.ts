@@ -9,7 +9,7 @@ import type { Requestor } from '../facts/requestor.ts';
 import { isExternal } from '../facts/requestor.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
-import { objectAt, reviewOf } from '../facts/policy-view.ts';
+import { objectAt } from '../facts/policy-view.ts';
 import type { Subject } from '../facts/subject.ts';
 import { cycleText } from '../words/measures.ts';
 
@@ -130,7 +130,7 @@ const fixedTerms = onceForPair((model: AccessModel, policy: PolicyView): FixedTe
     expiration,
     customSchedule: !automatic && requestor['allowCustomAssignmentSchedule'] === true,
     extension: ends && requestor['enableTargetsToSelfUpdateAccess'] === true,
-    review: reviewTerms(reviewOf(attributes)),
+    review: reviewTerms(policy.review),
     leaving: automatic ? leavingOf(objectAt(attributes, 'automaticRequestSettings')) : undefined,
     grants: model.grantsOf.get(policy.package) ?? [],
   };
