@@ -6,6 +6,8 @@ import { keysNamedBy } from '../../kinds/property-places.ts';
 
 /** Keys that are listed. */
 const MOST_KEYS = 8;
+/** Words that are listed. */
+const MOST_WORDS = 4;
 
 /** A property that is missing, with the value where only one can be meant. */
 export function missingText(
@@ -23,6 +25,8 @@ export function missingText(
   const [only] = keys;
   if (keys.length === 1) return `${name}: ${only ?? ''}`;
   if (keys.length > 1 && keys.length <= MOST_KEYS) return `${name}, one of ${keys.join(', ')}`;
+  const words = member['type'] === 'boolean' ? ['true', 'false'] : member['enum'];
+  if (Array.isArray(words) && words.length <= MOST_WORDS) return `${name}: ${words.join(' or ')}`;
   // What has a form cannot be guessed from its name.
   return typeof member['x-expected'] === 'string' ? `${name}, ${member['x-expected']}` : name;
 }

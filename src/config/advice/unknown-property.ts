@@ -215,7 +215,12 @@ export function placeIn(
   const known = isObject(properties) ? Object.keys(properties) : [];
   const isSpelling = spelledOtherwise(name, path, known) !== undefined;
   if (path.length === 0 || isSpelling) return undefined;
-  return path[0] === 'existing' && path.length <= 3 ? placeOfExisting(name, path) : placeOf(name);
+  if (path[0] === 'existing' && path.length <= 3) return placeOfExisting(name, path);
+  const place = placeOf(name);
+  const holder = `${String(path.at(-1))}.`;
+  return place?.writtenAs?.startsWith(holder) === true
+    ? { ...place, text: `Write it as ${place.writtenAs.slice(holder.length)}` }
+    : place;
 }
 
 /** What exists already is named, and what it holds is said where it is owned. */
