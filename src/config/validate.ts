@@ -290,12 +290,12 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     const isDays = typeof value === 'number' && /in_?days$/i.test(name);
     return isDays ? { ...explained, hint: explained.hint.replace(/P\d+D/, `P${value}D`) } : explained;
   },
-  required: ({ params, path, where, schema, document }) => {
+  required: ({ params, path, where, schema, document, site }) => {
     const name = String(params['missingProperty']);
     return {
       code: 'SCHEMA_REQUIRED',
       summary: `${where} has no ${name}`,
-      hint: `Add ${missingText(name, path, { schema, document })}`,
+      hint: `Add ${missingText(name, path, { schema, document, site })}`,
       aspect: 'key',
     };
   },

@@ -16,8 +16,10 @@ const NAMES_PER_FILTER = 15;
 /** Near misses read for one missing name, and shown of them. */
 const HINTS_READ = 50;
 const HINTS_SHOWN = 3;
-/** Characters of a name that must be right for a near miss to be found. */
-const BEGINNING = 3;
+/** Characters of a name that must be right for a near miss to be found: one where nothing that begins with three is near. */
+const BEGINNINGS = [3, 1];
+/** Characters of a name that another one may begin with. */
+const SHORTEST = 3;
 /** By any of these a person may know an object. */
 const NAME_PROPERTIES = ['userPrincipalName', 'mail', 'displayName'];
 
@@ -126,9 +128,19 @@ async function nearMisses(
   naming: Naming,
   text: string,
 ): Promise<readonly DirectoryEntry[]> {
-  const { collection, property, select, type } = naming;
-  const beginning = odataString(text.slice(0, BEGINNING));
-  const beginsAlike = `startswith(${property},${beginning})`;
+  for (const letters of BEGINNINGS) {
+    const near = await beginningAlike(graph, naming, { text, letters });
+    if (near.length > 0) return near;
+  }
+  return [];
+}
+
+async function beginningAlike(
+  graph: GraphPort,
+  { collection, property, select, type }: Naming,
+  { text, letters }: { readonly text: string; readonly letters: number },
+): Promise<readonly DirectoryEntry[]> {
+  const beginsAlike = `startswith(${property},${odataString(text.slice(0, letters))})`;
   // A guest named like a member: its UPN is not the address that people know.
   const filter =
     property === 'userPrincipalName' ? `${beginsAlike} or mail eq ${odataString(text)}` : beginsAlike;
@@ -165,5 +177,5 @@ function nearest(text: string, objects: readonly JsonObject[]): readonly JsonObj
 }
 
 function beginsAs(text: string, beginning: string): boolean {
-  return beginning.length >= BEGINNING && text.toLowerCase().startsWith(beginning.toLowerCase());
+  return beginning.length >= SHORTEST && text.toLowerCase().startsWith(beginning.toLowerCase());
 }

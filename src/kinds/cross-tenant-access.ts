@@ -91,7 +91,9 @@ export default defineKind<Spec>({
     *verify({ spec, path }, _found, { connectedOrganizations }, isUnverified): Generator<Finding> {
       const key = String(path.at(-1));
       if (key === DEFAULT || spec.tenantId !== undefined) return;
-      const [{ domain } = {}] = (connectedOrganizations?.[key]?.identitySources ?? []).filter(namesTenant);
+      const [{ domain } = {}] = (connectedOrganizations?.[key]?.identitySources ?? []).filter(
+        (source) => tenantNamed(source) !== undefined,
+      );
       if (domain === undefined || !isUnverified(domain)) return;
       yield fault(
         `No Entra tenant has verified ${domain}, the domain of the connected organization ${key}`,
@@ -189,9 +191,9 @@ function fault(summary: string, hint: string, path: AttributePath): Finding {
   return { code: 'KIND_CROSS_TENANT_ACCESS', severity: 'error', summary, hint, path };
 }
 
-/** Whether an identity source can be that of an Entra tenant here. */
-function namesTenant({ domain, tenantId }: SourceSpec): boolean {
-  return domain !== undefined || tenantId !== undefined;
+/** The name of an identity source that can be an Entra tenant here. */
+function tenantNamed({ domain, tenantId }: SourceSpec): string | undefined {
+  return domain ?? tenantId;
 }
 
 function* faultsOf({ spec, path }: Declaration<Spec>, document: Governance): Generator<Finding> {
@@ -224,14 +226,16 @@ function* faultsOf({ spec, path }: Declaration<Spec>, document: Governance): Gen
 /** What to say where nothing tells of which tenant an entry is. */
 function* unknownTenant(key: string, path: AttributePath, document: Governance): Generator<Finding> {
   const sources = document.connectedOrganizations?.[key]?.identitySources;
-  const entra = sources?.filter(namesTenant);
-  if (entra?.length === 1) return;
+  const named = (sources ?? []).flatMap((source) => tenantNamed(source) ?? []);
+  if (named.length === 1) return;
   const near =
     sources === undefined ? didYouMean(key, Object.keys(document.connectedOrganizations ?? {})) : undefined;
   yield fault(
     sources === undefined
       ? `It has no tenantId, and no connected organization has the key ${key}`
-      : `It has no tenantId, and the connected organization ${key} has ${counted(entra?.length ?? 0, 'identity source')} in Entra tenants`,
+      : named.length === 0
+        ? `It has no tenantId, and no identity source of the connected organization ${key} can be an Entra tenant`
+        : `It has no tenantId, and ${counted(named.length, 'identity source')} of the connected organization ${key} can be its Entra tenant: ${named.join(', ')}`,
     near === undefined ? "Add tenantId: the id of the partner's tenant" : `Did you mean "${near}"?`,
     path,
   );

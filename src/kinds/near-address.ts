@@ -20,13 +20,21 @@ export function nearAddress(text: string, known: Iterable<string>): string | und
   const prefix = `${kind}.`;
   const keys = names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
   if (keys.length === 0) return didYouMean(text, names);
-  const near = keys.includes(key) ? key : (didYouMean(key, keys) ?? onlyWithin(key, keys));
+  const near = keys.includes(key)
+    ? key
+    : (didYouMean(key, keys) ?? onlyWithin(key, keys) ?? onlyBeginning(key, keys));
   return near === undefined ? undefined : `${prefix}${near}`;
 }
 
 /** The only key that ends with the text: of what stands in another resource, people leave out in which. */
 function onlyWithin(text: string, keys: readonly string[]): string | undefined {
   const [first, ...others] = keys.filter((key) => key.endsWith(`/${text}`));
+  return others.length === 0 ? first : undefined;
+}
+
+/** The only key that begins the text, with all of its words: `portal-dev` of `portal-developer`. */
+function onlyBeginning(text: string, keys: readonly string[]): string | undefined {
+  const [first, ...others] = keys.filter((key) => key.includes('-') && text.startsWith(key));
   return others.length === 0 ? first : undefined;
 }
 

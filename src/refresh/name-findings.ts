@@ -7,7 +7,7 @@ import type { LookupKey } from '../model/principal.ts';
 import { groupBy } from '../model/group-by.ts';
 import { formatPath } from '../model/path.ts';
 import { isPrincipalLookup, parseLookup, principalLookup } from '../model/principal.ts';
-import { valueAt } from '../model/value.ts';
+import { isObject, valueAt } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Governance } from '../schema/governance.ts';
 
@@ -196,6 +196,8 @@ export function whereWritten(
   const written = lookups.map((lookup): RecordedLookup => {
     const name = valueAt(document as unknown as JsonValue, lookup.path);
     const sponsor = typeof name === 'string' ? document.sponsors?.[name] : undefined;
+    const { type } = parseLookup(lookup.key);
+    if (isObject(name) && Object.hasOwn(name, type)) return { ...lookup, path: [...lookup.path, type] };
     if (sponsor === undefined || principalLookup(sponsor) !== lookup.key) return lookup;
     return { ...lookup, path: ['sponsors', String(name), ...Object.keys(sponsor)] };
   });

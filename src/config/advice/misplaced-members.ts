@@ -6,6 +6,7 @@ import { isObject } from '../../model/value.ts';
 import type { FaultyMap, JoinedFault, PartFault } from './faulty-map.ts';
 import { keyedEntry, membersOf } from './schema-view.ts';
 import { inline, MOST_SHOWN } from './shape-advice.ts';
+import { patternMeant } from './value-spelling.ts';
 import { isKnownOtherwise, noSuchMember } from './unknown-property.ts';
 
 /** Members that are named in a message. */
@@ -94,7 +95,10 @@ function belonging(map: FaultyMap, holder: string, names: readonly string[]): Jo
       ? [holder, 'KEY', first]
       : [holder, first];
   const place = formatPath([...path, ...inside]);
-  const written = inline({ [holder]: Object.fromEntries(names.map((name) => [name, value[name] ?? null])) });
+  const word = holder === 'pattern' ? value[first] : undefined;
+  const pattern = typeof word === 'string' ? patternMeant(word) : undefined;
+  const said = Object.fromEntries(names.map((name) => [name, value[name] ?? null]));
+  const written = pattern === undefined ? inline({ [holder]: said }) : `{ ${holder}: ${pattern} }`;
   const isNew = isOwn && value[holder] === undefined && written.length <= MOST_SHOWN;
   const where = noSuchMember(first, path.length === 0 ? undefined : formatPath(path));
   const others = names.length === 1 ? '' : `, nor ${listed(names.slice(1).map((name) => `"${name}"`))}`;

@@ -1,11 +1,14 @@
 /** Members that other systems call otherwise, told by what is missing and by what they say. Pure. */
 import { formatPath, isSamePath } from '../../model/path.ts';
+import { resolved } from '../../model/schema-node.ts';
 import type { SchemaNode } from '../../model/schema-node.ts';
 import { isList } from '../../model/value.ts';
-import type { JsonValue } from '../../model/value.ts';
+import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { didYouMean, withinWords } from '../../diagnostics/did-you-mean.ts';
 import type { FaultyMap, JoinedFault } from './faulty-map.ts';
 import { patternOf } from './pattern-advice.ts';
+import { mapSaying } from './map-advice.ts';
+import type { SchemaSite } from './map-advice.ts';
 import { isMeantFor, membersOf, takesText } from './schema-view.ts';
 import { inline } from './shape-advice.ts';
 import { isKnownOtherwise } from './unknown-property.ts';
@@ -15,6 +18,9 @@ const SORT = '@odata.type';
 /** Members that say the sort of what stands beside them: `targetType`, `originSystem`, `origin_system`. */
 const TYPED = /^(?:(.+?)[_-]?)?(?:type|system)$/i;
 
+/** What Graph says beside a reference for people, and no reference has here. */
+const LABELS: readonly string[] = ['displayName', 'description'];
+
 /** Unknown members that stand for one of those that the map may have. */
 export function namedOtherwise(map: FaultyMap): readonly JoinedFault[] {
   const found = typedPair(map) ?? sortOfGraph(map) ?? onlyMissing(map);
@@ -23,11 +29,15 @@ export function namedOtherwise(map: FaultyMap): readonly JoinedFault[] {
 
 /** `targetType: group` beside `target: ID`, as Graph has it, and `type: group` beside any one member: `group: ID`. */
 function typedPair(map: FaultyMap): JoinedFault | undefined {
-  const { path, value, unknown, node, root } = map;
-  const known = membersOf(root, node);
+  const { path, value, unknown, root } = map;
+  const known = membersOf(root, map.node);
   for (const sort of unknown) {
     const [, name = ''] = TYPED.exec(sort) ?? [undefined, undefined];
-    const [other, ...more] = Object.keys(value).filter((each) => each !== sort);
+    const beside = Object.keys(value).filter((each) => each !== sort);
+    const labels = beside.filter(
+      (each) => beside.length > 1 && unknown.includes(each) && LABELS.includes(each),
+    );
+    const [other, ...more] = beside.filter((each) => !labels.includes(each));
     const said = other === undefined || more.length > 0 ? undefined : value[other];
     const word = value[sort];
     const meant =
@@ -43,10 +53,10 @@ function typedPair(map: FaultyMap): JoinedFault | undefined {
     )
       continue;
     if (name !== '' && !other.startsWith(name) && !unknown.includes(other)) continue;
-    const names = unknown.filter((each) => [sort, other].includes(each));
+    const names = unknown.filter((each) => [sort, other, ...labels].includes(each));
     return {
       ...told(names, map),
-      hint: `Write ${inline({ [known.has('id') && !takes(known.get(meant), said) ? 'id' : meant]: said })}`,
+      hint: `Write ${inline(reference(known, meant, { [other]: said }))}`,
       covers: (fault) =>
         (isSamePath(fault.path, path) && [...names, meant].includes(fault.member)) ||
         (['minProperties', 'maxProperties'].includes(fault.keyword) && isSamePath(fault.path, path)) ||
@@ -54,6 +64,14 @@ function typedPair(map: FaultyMap): JoinedFault | undefined {
     };
   }
   return undefined;
+}
+
+/** The reference that a member says in a sort: by its id where that is none of the sort's names. */
+function reference(known: ReadonlyMap<string, SchemaNode>, sort: string, member: JsonObject): JsonObject {
+  const node = known.get(sort);
+  const [name = '', said = null] = Object.entries(member)[0] ?? [];
+  if (Object.hasOwn(node?.properties ?? {}, name)) return { [sort]: member };
+  return { [known.has('id') && !takes(node, said) ? 'id' : sort]: said };
 }
 
 /** Whether a member takes a text: a name is none where an id is wanted, and an id none where a name is. */
@@ -84,12 +102,28 @@ function onlyMissing(map: FaultyMap): JoinedFault | undefined {
   const [lacking, ...further] = missing;
   if (name === undefined || lacking === undefined || others.length + further.length > 0) return undefined;
   const member: SchemaNode | undefined = membersOf(root, node).get(lacking);
-  if (member === undefined || !says(member, value[name]) || isKnownOtherwise(name, map)) return undefined;
+  if (member === undefined || isKnownOtherwise(name, map)) return undefined;
+  const list = listOfMaps(value[name], { root, node: member });
+  if (list === undefined && !says(member, value[name])) return undefined;
   return {
     ...told([name], map),
-    hint: `Did you mean "${lacking}"?`,
+    hint: list === undefined ? `Did you mean "${lacking}"?` : `Write ${lacking}: ${inline(list)}`,
     covers: (fault) => isSamePath(fault.path, path) && [name, lacking].includes(fault.member),
   };
+}
+
+/** For a list of texts: the maps that say them, where a list of maps is wanted. */
+function listOfMaps(
+  value: JsonValue | undefined,
+  { root, node }: SchemaSite,
+): readonly JsonValue[] | undefined {
+  const entry = node.items && resolved(root, node.items);
+  if (entry?.type !== 'object' || !isList(value)) return undefined;
+  const maps = value.flatMap((each) => {
+    const map = typeof each === 'string' ? mapSaying(each, { root, node: entry }) : undefined;
+    return map === undefined ? [] : [map];
+  });
+  return maps.length > 0 && maps.length === value.length ? maps : undefined;
 }
 
 /** A list of maps is not any list; free text is taken for what is missing where it is a name and no sentence. */

@@ -80,9 +80,12 @@ export function mapOf(
 /** An entry of a list with the key that it would have in a map. */
 function likeEntry(entry: unknown): string {
   if (!isObject(entry)) return '';
-  const named = ['key', 'name', 'id'].map((member) => entry[member]);
-  const key = named.find((each) => typeof each === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(each));
-  return typeof key === 'string' ? `, such as ${key}: { ... }` : '';
+  const member = ['key', 'name', 'id'].find((each) => /^[A-Za-z0-9][\w-]*$/.test(String(entry[each] ?? '')));
+  if (member === undefined) return '';
+  const { [member]: key, ...others } = entry;
+  const written = inline(others);
+  const isShown = Object.keys(others).length > 0 && written.length <= MOST_SHOWN;
+  return `, such as ${String(key)}: ${isShown ? written : '{ ... }'}`;
 }
 
 function isScalar(value: unknown): boolean {

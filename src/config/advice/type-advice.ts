@@ -2,7 +2,7 @@
 import { examplesOf, resolved } from '../../model/schema-node.ts';
 import { isGuid } from '../../model/guid.ts';
 import { isList, isObject } from '../../model/value.ts';
-import type { JsonValue } from '../../model/value.ts';
+import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { keyOfNamed, memberNaming } from '../../kinds/property-places.ts';
 import { nearWord } from './enum-advice.ts';
 import { adviceFor, patternOf } from './pattern-advice.ts';
@@ -93,10 +93,12 @@ function emptyHint(comment: string | undefined): string {
     : `A comment begins at #; if it is the value, put it in quotes: "${comment.replaceAll('"', "'")}"`;
 }
 
-/** For a number or switch with the comma or semicolon that ends it in JSON and other languages. */
+/** For a number or switch with what follows it in JSON and other languages: a comma, a semicolon, or a comment. */
 function withoutSeparator(text: string, wanted: unknown): Advice | undefined {
-  const [, value, sign] = /^(\d+|true|false)\s*([,;])$/.exec(text) ?? [];
+  const [, value, sign, remark] = /^(\d+|true|false)\s*(?:([,;])|\/\/\s*(.*))$/.exec(text) ?? [];
   if (value === undefined || !['boolean', 'integer', 'number'].includes(String(wanted))) return undefined;
+  if (remark !== undefined)
+    return { hint: `A comment begins with #, not with //: write ${value} # ${remark}` };
   return {
     hint: `Write ${value}, without the ${sign === ',' ? 'comma' : 'semicolon'}`,
     fix: { was: text, text: value },
@@ -201,10 +203,15 @@ function shapeHint(
   // An entry of a list that may be a map by key as well.
   if (holder?.node.items !== undefined && typeof holder.node.additionalProperties === 'object')
     return `Write the entries without dashes: ${inline(data).slice(2, -2)}`;
-  const [only, ...others] = Object.values(data);
-  return others.length === 0 && only !== undefined && only !== null && typeof only !== 'object'
-    ? `Write the value alone: ${inline(only)}`
-    : 'Write one value, not a map';
+  const said = valueAlone(data);
+  return said === undefined ? 'Write one value, not a map' : `Write the value alone: ${inline(said)}`;
+}
+
+/** The value that a map says: what its members call so, or else the only one that is neither a map nor a list. */
+function valueAlone(data: JsonObject): JsonValue | undefined {
+  const single = Object.entries(data).filter(([, each]) => each !== null && typeof each !== 'object');
+  const [said] = single.filter(([name]) => ['default', 'value'].includes(name));
+  return (said ?? (single.length === 1 ? single[0] : undefined))?.[1];
 }
 
 /** The members of a map that are lists, and all of them. */

@@ -11,7 +11,7 @@ import type { Explanation } from './explanation.ts';
 import type { SchemaSite } from './map-advice.ts';
 import { choicesOf, isMeantFor, isOfType, membersOf, takesText } from './schema-view.ts';
 import { inline } from './shape-advice.ts';
-import { patternMeant } from './value-spelling.ts';
+import { patternMeant, spelledEnum } from './value-spelling.ts';
 
 /** By what people call them: members that every object has, or a person. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
@@ -114,8 +114,28 @@ function withoutName(free: readonly string[]): string {
   return `Remove it, or write ${shown.length > 1 ? 'one of ' : ''}${shown.join(', ')}${more}`;
 }
 
-/** A member with what an unknown one says, where it takes that only with brackets, or without them. */
+/** A known member with what an unknown one says, where that has to be written otherwise. */
 function asMember(
+  name: string | undefined,
+  said: JsonValue | undefined,
+  site: SchemaSite | undefined,
+): string | undefined {
+  return asWord(name, said, site) ?? bracketed(name, said, site);
+}
+
+/** A member with the word of its own for what an unknown one says. */
+function asWord(
+  name: string | undefined,
+  said: JsonValue | undefined,
+  site: SchemaSite | undefined,
+): string | undefined {
+  const words = site && membersOf(site.root, site.node).get(name ?? '')?.enum;
+  const meant = typeof said === 'string' ? spelledEnum(said, words?.map(String) ?? [])?.value : undefined;
+  return meant === undefined || meant === said ? undefined : `Write ${name}: ${meant}`;
+}
+
+/** A member with what an unknown one says, where it takes that only with brackets, or without them. */
+function bracketed(
   name: string | undefined,
   said: JsonValue | undefined,
   site: SchemaSite | undefined,
@@ -195,7 +215,12 @@ export function placeIn(
   const known = isObject(properties) ? Object.keys(properties) : [];
   const isSpelling = spelledOtherwise(name, path, known) !== undefined;
   if (path.length === 0 || isSpelling) return undefined;
-  return path[0] === 'existing' && path.length <= 3 ? placeOfExisting(name, path) : placeOf(name);
+  if (path[0] === 'existing' && path.length <= 3) return placeOfExisting(name, path);
+  const place = placeOf(name);
+  const holder = `${String(path.at(-1))}.`;
+  return place?.writtenAs?.startsWith(holder) === true
+    ? { ...place, text: `Write it as ${place.writtenAs.slice(holder.length)}` }
+    : place;
 }
 
 /** What exists already is named, and what it holds is said where it is owned. */
