@@ -97,7 +97,7 @@ export async function takeLock(
 
 /**
  * Removes the files by which runs wanted to take the lock that were killed before they had it, or just after. Best
- * effort: they are in nobody's way.
+ * effort: they are in no one's way.
  */
 async function removeAbandoned(
   file: string,
