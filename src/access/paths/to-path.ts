@@ -7,7 +7,7 @@ import { objectAt } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isExternal, requestorName } from '../facts/requestor.ts';
 import type { AccessCapability } from '../relation/capability.ts';
-import { changesOrganizations, isGuest } from '../relation/duties.ts';
+import { changesOrganizations, isGuest, READER } from '../relation/duties.ts';
 import { objectsOf } from '../../model/value.ts';
 import { ExactSteps } from './exact.ts';
 import type { AccessPath, PathStep } from './path.ts';
@@ -125,9 +125,8 @@ function severityOf(
         way.every((edge) => !isApproved(model, edge)),
       );
     case 'catalog':
-      return isOfGuests(model, requestor) || role === 'owner' || changesOrganizations(id, role)
-        ? 'high'
-        : 'medium';
+      if (isOfGuests(model, requestor) || role === 'owner' || changesOrganizations(id, role)) return 'high';
+      return role === READER ? 'low' : 'medium';
     default:
       return isOfGuests(model, requestor) ? 'high' : 'medium';
   }
