@@ -1,6 +1,6 @@
 /** What a walk found, as it is told: steps with labels, severity, and what else leads to the same end. */
 import type { AccessSeverity } from '../compare/access-severity.ts';
-import { openedTo, raised } from '../compare/severity.ts';
+import { openedTo, raised, worst } from '../compare/severity.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import { objectAt } from '../facts/policy-view.ts';
@@ -77,7 +77,8 @@ export function toPath(
     certain: doubt === undefined,
     ...(doubt !== undefined && { unproved: doubt }),
     summary: pathText(from, steps),
-    severity: decisions.length > 0 ? 'critical' : severity,
+    // What is merely possible weighs less than what is proved.
+    severity: decisions.length === 0 ? severity : doubt === undefined ? 'critical' : worst([base, 'high']),
     ...(decisions.length === 0 && severity !== base && { raised: true }),
     selfDecision: decisions.map((type) => ({ type, text: selfDecisionText(type, told.displayName) })),
     others: [...new Set(others.map((node) => nodeLabel(graph, graph.nodeAt(node))))].sort(compareNames),
