@@ -60,8 +60,8 @@ function comparisonOf(
 
 /**
  * Objects that nothing manages are as they were, but for what lets people in beside what is managed: policies and roles of
- * a managed package, policies of another package that opens what is managed, roles on a managed catalog, and partners whom
- * a policy for all of them admits. Attributes that changes are ignored of count as they are.
+ * a managed package, policies of another package that opens what is managed, roles on a managed catalog or on all of
+ * entitlement management, and partners whom a policy for all of them admits. Attributes that changes are ignored of count as they are.
  */
 const driftSides = onceFor((basis: AccessBasis): DriftSides => {
   const after = liveResources(basis);
@@ -93,6 +93,7 @@ const driftSides = onceFor((basis: AccessBasis): DriftSides => {
     ...undeclared.filter((each) => partOf(each.kind) === 'terms' && isOfPackage(each, opening)),
   ]);
   for (const role of addedRoles(undeclared, tracked)) added.add(role);
+  for (const each of undeclared) if (decidesOverall(each)) added.add(each);
   return {
     before: [...recorded, ...undeclared.filter((resource) => !added.has(resource)).map(past)],
     after,
@@ -105,6 +106,16 @@ interface DriftSides extends AccessSides {
   readonly tracked: ReadonlySet<string>;
   /** Organizations that nothing manages, by id. */
   readonly partners: ReadonlySet<string>;
+}
+
+/** Whether it lies in nothing and lets its principals decide, which bears on what is managed as on all else; partners are told by what opens to them. */
+function decidesOverall({ kind: name }: AccessResource): boolean {
+  const kind = KINDS.get(name);
+  return (
+    kind?.access?.principalsDecide === true &&
+    parentKind(kind) === undefined &&
+    partOf(name) !== 'organization'
+  );
 }
 
 /** What unmanaged partners can get of what is not managed either did not drift. */

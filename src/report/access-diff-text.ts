@@ -45,7 +45,9 @@ function criticalDoors({ gained, changed }: AccessDiff): readonly AccessChange[]
 
 /** What lets people come to decide about their own access. */
 function ownDecisions({ gained, changed }: AccessDiff): readonly AccessChange[] {
-  return [...gained, ...changed].filter((change) => selfDecisionsOf(change).length > 0);
+  return [...gained, ...changed].filter(
+    (change) => change.severity === 'critical' && selfDecisionsOf(change).length > 0,
+  );
 }
 
 function selfDecisionsOf({ path, selfDecision = path?.selfDecision ?? [] }: AccessChange) {

@@ -157,7 +157,7 @@ it.each([
   [
     'approvers of what they can request approve each other',
     world({ policies: { partners: { ...PARTNERS, ...approvedBy('Readers') } } }),
-    'can approve requests for Library | possible | critical | eachOther',
+    'can approve requests for Library | possible | high | eachOther',
   ],
   [
     'approvers of what they cannot request do not decide about their own access',

@@ -14,6 +14,7 @@ import {
   dutiesOfCatalog,
   dutiesOfPackage,
   isForOthers,
+  READER,
 } from '../relation/duties.ts';
 import { requestorKey } from '../relation/overview.ts';
 import { dutiesOfOrganization, organizationsSponsoring } from '../relation/sponsor-duties.ts';
@@ -378,5 +379,5 @@ function severityOf(
   if (roles.includes('owner') && !isNew) return 'high';
   // Who changes organizations and sponsors changes who gets in and who approves; what is unknown counts as much.
   if (roles.some((role) => changesOrganizations(about, role))) return 'high';
-  return roles.every((role) => role === 'reader') ? 'low' : 'medium';
+  return roles.every((role) => role === READER) ? 'low' : 'medium';
 }

@@ -6,6 +6,7 @@ import type { PathGraph, PathNode } from '../paths/path-graph.ts';
 import type { Arrivals } from '../paths/walk.ts';
 import { byChangingPolicies, wayTo } from '../paths/walk.ts';
 import type { BothWalks } from './both-walks.ts';
+import { WITHIN } from './duties-of-actor.ts';
 
 /**
  * What they can come to now; not what they could before, unless it was possible and is certain now. `rekeyed`: what goes by
@@ -29,6 +30,8 @@ export function openedFor(
     (nodes: ReadonlySet<number>): EndTest =>
     (_graph, node) =>
       nodes.has(node);
+  const covered = coveredBefore({ past, before, was, present }, fresh, rekeyed);
+  for (const node of covered) fresh.delete(node);
   const found = pathsFrom(present, start, among(fresh), arrivals);
   if (again.size === 0) return found;
   const later = pathsFrom(present, start, among(again), arrivals).filter(({ certain }) => certain);
@@ -42,6 +45,27 @@ export function openedFor(
       .map((path) => endKey(path, rekeyed)),
   );
   return [...found, ...later.filter((path) => open.has(endKey(path)) && !certain.has(endKey(path)))];
+}
+
+/** Roles on a catalog among new ends that come with another role on it, to which they certainly came before. */
+function coveredBefore(
+  { past, before, was, present }: Pick<BothWalks, 'past' | 'before' | 'was' | 'present'>,
+  fresh: ReadonlySet<number>,
+  rekeyed: ReadonlyMap<string, string>,
+): readonly number[] {
+  const roles = [...fresh].filter((node) => present.nodeAt(node).kind === 'catalog');
+  if (roles.length === 0) return [];
+  const isRole: EndTest = (_graph, node) =>
+    past.nodeAt(node).kind === 'catalog' && (WITHIN[past.nodeAt(node).role] ?? []).length > 0;
+  const came = pathsFrom(past, before, isRole, was).filter(({ certain }) => certain);
+  const within = new Set(
+    came.flatMap(({ steps }) => {
+      const { id = '', role = '' } = steps.at(-1) ?? {};
+      const kind = 'catalog' as const;
+      return (WITHIN[role] ?? []).map((each) => endKeyOf({ kind, id: rekeyed.get(id) ?? id, role: each }));
+    }),
+  );
+  return roles.filter((node) => within.has(endKeyOf(present.nodeAt(node))));
 }
 
 /** Whatever a walk before the change reached, by `endKey`; what an administrator would have had to open first was not open. */

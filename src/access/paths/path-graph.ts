@@ -6,7 +6,7 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import { isOwnership } from '../../model/group-roles.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
-import { grantedGroup, grantKey, WHOLE_TENANT } from '../facts/model.ts';
+import { grantedGroup, grantKey } from '../facts/model.ts';
 import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import type { Duty } from '../relation/duties.ts';
@@ -163,9 +163,8 @@ export class PathGraph {
   }
 
   private addRole({ about, actor: { id = '' }, role, at }: Duty): void {
+    // A role that opens no package, such as reader or one on all of entitlement management, is an end all the same.
     const step = ROLES_OVER_PACKAGES[role];
-    // A role on all of entitlement management opens no package that there is, and is an end all the same.
-    if (step === undefined && about !== WHOLE_TENANT) return;
     const isNew = this.find('catalog', about, role) === undefined;
     const catalog = this.node('catalog', about, role);
     this.link(this.node('principal', id), catalog, 'administer', at.address);

@@ -7,6 +7,7 @@ import { objectAt } from '../facts/policy-view.ts';
 import { approversOfEachOther, decideEveryStage } from '../relation/each-other.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { canHoldBeside } from '../relation/having.ts';
+import { assignsSelf } from './assigns-self.ts';
 import type { SelfDecision } from './path.ts';
 import type { PathEdge, PathGraph } from './path-graph.ts';
 import { roleDecision } from './roles.ts';
@@ -29,6 +30,7 @@ export function selfDecisions(
   deciding?: Deciding,
 ): readonly SelfDecision[] {
   const { kind, id, role } = graph.nodeAt(end);
+  if (deciding !== undefined && !canAssignOn(graph, deciding)) return [];
   switch (kind) {
     case 'approve':
       if (!canGetBeside(graph, id, arrivals, deciding) || !decidesAlone(graph, id, arrivals, deciding))
@@ -42,11 +44,22 @@ export function selfDecisions(
       return packagesDecided(graph, id, arrivals).length > 0 ? ['approvers'] : [];
     case 'catalog': {
       const decision = roleDecision(role);
-      return decision === undefined ? [] : [decision];
+      if (decision === undefined) return [];
+      if (decision !== 'assignment' || deciding === undefined) return [decision];
+      return assignsSelf(graph, deciding, end, graph.model.packagesIn.get(id) ?? []) ? [decision] : [];
     }
     default:
       return [];
   }
+}
+
+/** Whether nothing on the way is theirs only by assigning themselves what no policy lets anyone of them have. */
+function canAssignOn(graph: PathGraph, { requestor, way }: Deciding): boolean {
+  return way.every(({ to, step }, index) => {
+    const role = way[index - 1]?.to;
+    if (step !== 'assignPackage' || role === undefined) return true;
+    return assignsSelf(graph, { requestor, way: way.slice(0, index) }, role, [graph.nodeAt(to).id]);
+  });
 }
 
 /**

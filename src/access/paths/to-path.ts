@@ -1,13 +1,13 @@
 /** What a walk found, as it is told: steps with labels, severity, and what else leads to the same end. */
 import type { AccessSeverity } from '../compare/access-severity.ts';
-import { openedTo, raised } from '../compare/severity.ts';
+import { openedTo, raised, worst } from '../compare/severity.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { nameOf } from '../facts/names.ts';
 import { objectAt } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { isExternal, requestorName } from '../facts/requestor.ts';
 import type { AccessCapability } from '../relation/capability.ts';
-import { changesOrganizations, isGuest } from '../relation/duties.ts';
+import { changesOrganizations, isGuest, READER } from '../relation/duties.ts';
 import { objectsOf } from '../../model/value.ts';
 import { ExactSteps } from './exact.ts';
 import type { AccessPath, PathStep } from './path.ts';
@@ -77,7 +77,8 @@ export function toPath(
     certain: doubt === undefined,
     ...(doubt !== undefined && { unproved: doubt }),
     summary: pathText(from, steps),
-    severity: decisions.length > 0 ? 'critical' : severity,
+    // What is merely possible weighs less than what is proved.
+    severity: decisions.length === 0 ? severity : doubt === undefined ? 'critical' : worst([base, 'high']),
     ...(decisions.length === 0 && severity !== base && { raised: true }),
     selfDecision: decisions.map((type) => ({ type, text: selfDecisionText(type, told.displayName) })),
     others: [...new Set(others.map((node) => nodeLabel(graph, graph.nodeAt(node))))].sort(compareNames),
@@ -125,9 +126,8 @@ function severityOf(
         way.every((edge) => !isApproved(model, edge)),
       );
     case 'catalog':
-      return isOfGuests(model, requestor) || role === 'owner' || changesOrganizations(id, role)
-        ? 'high'
-        : 'medium';
+      if (isOfGuests(model, requestor) || role === 'owner' || changesOrganizations(id, role)) return 'high';
+      return role === READER ? 'low' : 'medium';
     default:
       return isOfGuests(model, requestor) ? 'high' : 'medium';
   }

@@ -2,10 +2,11 @@
 import { grantKey, WHOLE_TENANT } from '../facts/model.ts';
 import { nameOf, packageName } from '../facts/names.ts';
 import type { AccessModel } from '../facts/model.ts';
-import { doneInTenant } from '../relation/duties.ts';
+import { doneInTenant, READER } from '../relation/duties.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { PathStep, SelfDecision } from './path.ts';
 import type { PathEdge, PathGraph, PathNode } from './path-graph.ts';
+import { ROLES_OVER_PACKAGES } from './roles.ts';
 
 /** `pal@fabrikam.com → Library → group Readers → can request Internal audit`. */
 export function pathText(from: RequestorName, steps: readonly PathStep[]): string {
@@ -58,9 +59,7 @@ export function endLabel(graph: PathGraph, edge: PathEdge, decided: readonly str
       return `can be ${role} ${about}`;
     case 'administer':
       if (id === WHOLE_TENANT) return `can ${doneInTenant(role)}, as ${role}`;
-      return role.includes('assignment')
-        ? `can assign all packages of ${label}, as ${role}`
-        : `can change all packages and policies of ${label}, as ${role}`;
+      return `can ${doneInCatalog(role, label)}`;
     case 'owner':
       return decided.length === 0
         ? `owner of ${label}`
@@ -69,6 +68,20 @@ export function endLabel(graph: PathGraph, edge: PathEdge, decided: readonly str
       return 'guest in the directory, who can request what is open to everyone in it';
     default:
       return `member of ${label}`.replace(/^member of (?!group )/, 'holder of ');
+  }
+}
+
+/** What a role on a catalog lets people do; it says nothing of roles that are not documented. */
+function doneInCatalog(role: string, label: string): string {
+  switch (ROLES_OVER_PACKAGES[role]) {
+    case 'assignPackage':
+      return `assign all packages of ${label}, as ${role}`;
+    case 'openPackage':
+      return `change all packages and policies of ${label}, as ${role}`;
+    default:
+      return role === READER
+        ? `see all packages and policies of ${label}, as ${role}`
+        : `do in ${label} what the role with the definition ${role} allows, which is unknown`;
   }
 }
 

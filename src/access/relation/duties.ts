@@ -81,9 +81,12 @@ export function administratorsOfPackage(model: AccessModel, about: ResourceAddre
   }));
 }
 
+/** The role on a catalog that lets people see what is in it, and change nothing. */
+export const READER = 'reader';
+
 const CATALOG_ROLES: Readonly<Record<string, string>> = {
   owner: 'owner',
-  reader: 'reader',
+  reader: READER,
   accessPackageManager: 'access package manager',
   accessPackageAssignmentManager: 'access package assignment manager',
 };

@@ -25,6 +25,7 @@ import { groupsGranted } from '../facts/granted-groups.ts';
 import { packagesGiving } from './packages-giving.ts';
 import { canHoldBeside, having } from './having.ts';
 import { distinct } from './overview.ts';
+import { isDeadEnd } from './stage-order.ts';
 
 /** Whose own decisions are looked for. */
 export interface AskedOf {
@@ -172,7 +173,15 @@ function holdsThrough(model: AccessModel, policy: PolicyView, sort: Requestor): 
     reason === 'incompatible'
       ? canHoldBeside(model, sort, policy.package, []) === 'no'
       : KEPT_OUT.has(reason);
-  return isKeptOut ? 'no' : assignability(model, policy, sort);
+  return isKeptOut || isClosedTo(model, policy, sort) ? 'no' : assignability(model, policy, sort);
+}
+
+/** Some stage of it nobody can decide for them, which stops what an administrator assigns as well; who has it keeps it. */
+function isClosedTo(model: AccessModel, policy: PolicyView, sort: Requestor): boolean {
+  const id = sort.type === 'person' ? sort.person.id : undefined;
+  if (id !== undefined && model.directory.holders?.get(policy.package)?.has(id) === true) return false;
+  // What others request for them they may approve themselves.
+  return !takesOnBehalf(policy) && isDeadEnd(wayThrough(model, policy, sort).terms.approval);
 }
 
 const KEPT_OUT: ReadonlySet<Reason> = new Set<Reason>([
@@ -180,15 +189,20 @@ const KEPT_OUT: ReadonlySet<Reason> = new Set<Reason>([
   ...(['crossTenantAccessBlocked', 'invitationsNotAllowed', 'domainNotInvited'] as const),
 ]);
 
+function takesOnBehalf(policy: PolicyView): boolean {
+  const settings = objectAt(policy.attributes, 'requestorSettings');
+  return (
+    !policy.automatic &&
+    settings['enableOnBehalfRequestorsToAddAccess'] === true &&
+    objectsOf(settings['onBehalfRequestors']).length > 0
+  );
+}
+
 function* approvesForSelf(asked: AskedOf, policy: PolicyView): Generator<OwnDecision> {
   const { model, isMeant } = asked;
   const settings = objectAt(policy.attributes, 'requestorSettings');
-  const isOnBehalf =
-    !policy.automatic &&
-    settings['enableOnBehalfRequestorsToAddAccess'] === true &&
-    objectsOf(settings['onBehalfRequestors']).length > 0;
   const approval = objectAt(policy.attributes, 'requestApprovalSettings');
-  if (!isOnBehalf || approval['isApprovalRequiredForAdd'] !== true) return;
+  if (!takesOnBehalf(policy) || approval['isApprovalRequiredForAdd'] !== true) return;
   const told = {
     capability: 'approve',
     does: 'approves alone what others request on their behalf:',

@@ -39,10 +39,13 @@ function look(
   if (kind === 'packageResourceRole' && has.has(`package ${text(attributes['accessPackage'])}`))
     grant(resources, attributes, has);
   if (kind === 'accessPackage' && outside && has.has(`package ${address}`)) has.add('guest ');
-  const catalog = `catalog ${text(attributes['catalog'])}`;
-  if (kind === 'accessPackage' && has.has(catalog)) has.add(`package ${address}`);
-  if (kind === 'catalogRole' && attributes['role'] !== 'reader')
-    if (has.has(`principal ${text(attributes['principal'])}`)) has.add(catalog);
+  const catalog = text(attributes['catalog']);
+  if (kind === 'accessPackage' && has.has(`over ${catalog}`)) has.add(`package ${address}`);
+  if (kind === 'catalogRole' && has.has(`principal ${text(attributes['principal'])}`)) {
+    has.add(`catalog ${catalog}`);
+    // Who reads a catalog opens none of its packages.
+    if (attributes['role'] !== 'reader') has.add(`over ${catalog}`);
+  }
   if (kind === 'connectedOrganization') sponsors(resources, address, attributes, has);
 }
 
