@@ -14,7 +14,7 @@ import { letsManagersRequest } from '../relation/beneficiaries.ts';
 import { isInVain } from '../relation/in-vain.ts';
 import { isAmong } from './among.ts';
 import type { Compared } from './compared.ts';
-import { guestsAtDoor, highestManagerLevel } from './managers-at-door.ts';
+import { peopleAtDoor, highestManagerLevel } from './managers-at-door.ts';
 import type { Revision } from './touched.ts';
 
 /** What is the same for those who have a manager and for those who have none. */
@@ -119,15 +119,15 @@ export function peopleAskedForManagers({
 }
 
 /**
- * Ids of the guests who are known and may be managers of a class for which a policy that changes lets managers request, or
- * whom the outer door comes to keep out where managers decide; none where they are too many to ask about. Undefined where
+ * Ids of the guests who are known and may be managers of a class for which a policy that changes lets managers request, and
+ * of the people whom the outer door comes to keep out where managers decide; none where they are too many to ask about. Undefined where
  * nothing of this changes.
  */
 export function guestsAskedForReports(
   revision: Pick<Revision, 'before' | 'after' | 'changes'>,
 ): readonly string[] | undefined {
   const guests = isAskedForRequests(revision) ? guestsKnown(revision) : undefined;
-  const atDoor = highestManagerLevel(revision) === 0 ? [] : [...guestsAtDoor(revision)];
+  const atDoor = highestManagerLevel(revision) === 0 ? [] : [...peopleAtDoor(revision)];
   if (guests === undefined && atDoor.length === 0) return undefined;
   return [...new Set([...(guests ?? []), ...(atDoor.length > MOST_ASKED ? [] : atDoor)])];
 }

@@ -13,6 +13,10 @@ import { links } from '../../model/walk.ts';
 const MANAGERS = 4;
 /** Groups within groups that are followed. */
 const NESTING = 10;
+/** Only who was invited has such a state. */
+const INVITED_MEMBERS = `/users?$filter=${encodeURIComponent(
+  "userType eq 'Member' and externalUserState in ('Accepted','PendingAcceptance')",
+)}&$select=id&$top=999`;
 
 export interface FactSources {
   readonly graph: GraphReader;
@@ -57,6 +61,7 @@ export async function readTakingPart(
     const hasDoor = [...comparison.before, ...comparison.after].some(isOfOuterDoor);
     // Whose people the guests are decides which of them a door concerns, and so whose managers are asked for.
     if (hasDoor) await reading.tenantsOfGuests();
+    if (taking().atDoor) await reading.membersFromElsewhere();
     const { managed, managing, levels } = taking();
     await reading.managersOf(managed);
     await reading.reportsOf(managing, levels);
@@ -153,6 +158,16 @@ class Reading {
     const members = await this.sources.graph.list(`/groups/${group}/members`);
     const ids = members.flatMap((member) => asString(member['id']) ?? []);
     return [...(await this.sources.directory.describe(ids)).values()];
+  }
+
+  /** Members of the directory who were invited, and so sign in with another tenant, with that tenant. */
+  async membersFromElsewhere(): Promise<void> {
+    const invited = await this.sources.graph.list(INVITED_MEMBERS);
+    const ids = invited.flatMap(({ id }) => asString(id)?.toLowerCase() ?? []);
+    for (const entry of (await this.sources.directory.describe(ids)).values()) this.take(entry);
+    await this.ownDomainsForMembers();
+    const isElsewhere = ({ mail }: Person) => this.domains?.has(domainOf(mail) ?? '') === false;
+    await this.tenantsOf([...this.users.values()].filter(isElsewhere).map(({ mail }) => mail));
   }
 
   /** Own domains, where it depends on them whether a member of the directory meets the outer door. */
