@@ -73,7 +73,10 @@ describe('members who sign in with the tenant of a partner', () => {
 
   it('decide no more for those whose manager they are', async () => {
     const stages = [
-      { primaryApprovers: [{ requestorManager: {} }], fallbackPrimaryApprovers: [{ user: 'ann' }] },
+      {
+        primaryApprovers: [{ requestorManager: { managerLevel: 1 } }],
+        fallbackPrimaryApprovers: [{ user: 'ann' }],
+      },
     ];
     const policy = { requestApprovalSettings: { isApprovalRequiredForAdd: true, stages } };
     expect(await told(world('allowed', policy), world('blocked', policy))).toContain(

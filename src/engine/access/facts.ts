@@ -2,11 +2,12 @@
 import type { AccessComparison, DirectoryFacts, GroupFacts, Person } from '../../access/index.ts';
 import { domainOf, isOfOuterDoor, NO_FACTS, personOf, takingPart } from '../../access/index.ts';
 import type { AccessResource } from '../../access/index.ts';
-import type { DirectoryEntry, DirectoryPort, GraphReader } from '../../graph/port.ts';
+import type { DirectoryEntry, DirectoryPort, GraphReader, LookupResult } from '../../graph/port.ts';
 import { GraphError } from '../../graph/port.ts';
 import { packagesHeldBy } from '../../kinds/assignments.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { asString, objectsOf } from '../../model/value.ts';
+import type { JsonValue } from '../../model/value.ts';
 import { links } from '../../model/walk.ts';
 
 /** Levels of managers that a stage can name. */
@@ -73,6 +74,24 @@ export async function readTakingPart(
     if (!(error instanceof GraphError) || error.status !== 403) throw error;
   }
   return reading.facts();
+}
+
+/** The user whom one of these look-ups found, else the only one with that address: a member may have another name than it. */
+function userNamed(text: string, results: readonly LookupResult[]): DirectoryEntry | undefined {
+  const found = results.flatMap((result) => (result.status === 'found' ? [result.entry] : []));
+  const named = found.find(({ type }) => type === 'user');
+  if (named !== undefined) return named;
+  const others = results.flatMap((result) => (result.status === 'found' ? [] : result.candidates));
+  const [only, another] = new Map(
+    others
+      .filter(({ type, properties }) => type === 'user' && isAddress(properties['mail'], text))
+      .map((entry) => [entry.id, entry]),
+  ).values();
+  return another === undefined ? only : undefined;
+}
+
+function isAddress(mail: JsonValue | undefined, text: string): boolean {
+  return asString(mail)?.toLowerCase() === text.toLowerCase();
 }
 
 class Reading {
@@ -188,10 +207,10 @@ class Reading {
     const { directory } = this.sources;
     const keys = [`user:${text}`, `guest:${text}`, `id:${text}`] as const;
     const found = await directory.resolve(keys);
-    const entry = keys
-      .map((key) => found.get(key))
-      .find((result) => result?.status === 'found' && result.entry.type === 'user');
-    const user = entry?.status === 'found' ? entry.entry : undefined;
+    const user = userNamed(
+      text,
+      keys.flatMap((key) => found.get(key) ?? []),
+    );
     if (user !== undefined) await this.user(user);
     const mail = user === undefined ? text : (asString(user.properties['mail']) ?? text);
     await this.tenantsOf([mail]);
