@@ -91,3 +91,40 @@ describe('members who sign in with the tenant of a partner', () => {
     expect(await taking(world('allowed'), world('allowed', { displayName: 'All' }))).toBe(false);
   });
 });
+
+describe('a manager who requests for others, and comes to be kept out', () => {
+  const onBehalf = (
+    ...onBehalfRequestors: NonNullable<NonNullable<Policy['requestorSettings']>['onBehalfRequestors']>
+  ) =>
+    ({
+      requestorSettings: {
+        enableTargetsToSelfAddAccess: false,
+        enableOnBehalfRequestorsToAddAccess: true,
+        onBehalfRequestors,
+      },
+    }) satisfies Partial<Policy>;
+  const manager = { targetManager: { managerLevel: 1 } };
+  const REQUESTING = 'request, for other people, access to Pay';
+
+  it('does so no longer, and does so again once let in', async () => {
+    const policy = onBehalf(manager);
+    expect(await told(world('allowed', policy), world('blocked', policy))).toContain(
+      `pia can no longer ${REQUESTING}`,
+    );
+    expect(await told(world('blocked', policy), world('allowed', policy))).toContain(
+      `pia can now ${REQUESTING}`,
+    );
+  });
+
+  it('is not told of where no manager does', async () => {
+    const policy = onBehalf({ user: 'ann' });
+    const entries = await told(world('allowed', policy), world('blocked', policy));
+    expect(entries.filter((summary) => summary.includes(REQUESTING))).toEqual([]);
+  });
+
+  it('is asked for whose manager they are', async () => {
+    const policy = onBehalf(manager);
+    const taking = takingPart(await compared(world('allowed', policy), world('blocked', policy)));
+    expect(taking.managing).toEqual(['pia']);
+  });
+});

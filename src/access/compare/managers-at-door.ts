@@ -11,6 +11,7 @@ import type { Requestor } from '../facts/requestor.ts';
 import { requestorName } from '../facts/requestor.ts';
 import { managerOf } from '../relation/approver-list.ts';
 import { managerLevelsOf } from '../relation/approvers.ts';
+import { managerLevelsRequesting } from '../relation/beneficiaries.ts';
 import { isAmong } from './among.ts';
 import { differencesIn } from './causes.ts';
 import type { Compared } from './compared.ts';
@@ -41,10 +42,13 @@ export const peopleAtDoor = onceFor((revision: Sides): ReadonlySet<string> => {
   return new Set([...after.directory.users.values()].filter(isOther).flatMap(({ id }) => id ?? []));
 });
 
-/** The highest level of managers who approve or review through any policy; 0 where none do. */
+/** The highest level of managers who approve, review or request for others through any policy; 0 where none do. */
 export function highestManagerLevel({ before, after }: Sides): number {
   const policies = [before, after].flatMap((model) => [...model.policies.values()]);
-  return policies.reduce((highest, policy) => Math.max(highest, ...managerLevelsOf(policy)), 0);
+  return policies.reduce(
+    (highest, policy) => Math.max(highest, ...managerLevelsOf(policy), ...managerLevelsRequesting(policy)),
+    0,
+  );
 }
 
 /** Those of whom such a person is the manager, by the level of which they are. */
