@@ -15,6 +15,7 @@ import { isInVain } from '../relation/in-vain.ts';
 import { isAmong } from './among.ts';
 import type { Compared } from './compared.ts';
 import { peopleAtDoor, highestManagerLevel } from './managers-at-door.ts';
+import { onlyDeciders } from './only-deciders.ts';
 import type { Revision } from './touched.ts';
 
 /** What is the same for those who have a manager and for those who have none. */
@@ -30,6 +31,12 @@ function gapOf(answer: AccessAnswer): number {
     levels.find((level) => all.every((stages) => stages.some((stage) => isDeadWithout(stage, level)))) ??
     NO_GAP
   );
+}
+
+/** Whether those who lack some manager request in vain, and others do not. */
+export function hasGap(answer: AccessAnswer): boolean {
+  const gap = gapOf(answer);
+  return gap !== NO_GAP && gap !== Infinity;
 }
 
 /** Of the managers who are named in stages, which policies of one pattern share. */
@@ -101,7 +108,7 @@ const MOST_ASKED = 20;
 
 /**
  * Ids of the people who are in the scope of policies that change and let managers approve, by name or as known members of a
- * group; none where they are too many to ask about.
+ * group, none where they are too many to ask about; and of those who decide alone where it is so.
  */
 export function peopleAskedForManagers({
   before,
@@ -115,7 +122,13 @@ export function peopleAskedForManagers({
   const { groups } = after.directory;
   const members = changed.flatMap((policy) => policy.groups.flatMap((id) => groups.get(id)?.members ?? []));
   const people = new Set([...changed.flatMap(({ users }) => users), ...members]);
-  return people.size > MOST_ASKED ? [] : [...people];
+  // Where people are listed, those are asked about.
+  const open = changed.filter(({ scope }) => scope !== LISTED);
+  const packages = new Set(open.map((policy) => policy.package));
+  const deciders = [before, after].flatMap((model) =>
+    [...packages].flatMap((address) => [...onlyDeciders(model, address)]),
+  );
+  return [...new Set([people, new Set(deciders)].flatMap((all) => (all.size > MOST_ASKED ? [] : [...all])))];
 }
 
 /**
