@@ -98,3 +98,36 @@ describe('those for whom it is requested are refused', () => {
     ]);
   });
 });
+
+it('says who approves of those alone whom the package does not refuse', async () => {
+  const people: People = {
+    users: [
+      { id: 'ann' },
+      { id: 'kim' },
+      { id: 'bob', manager: 'ann' },
+      { id: 'cara', manager: 'ann' },
+      { id: 'dan', manager: 'kim' },
+    ],
+    groups: { desk: ['kim'], staff: ['bob', 'cara', 'dan'], wall: ['bob'] },
+  };
+  const stages = [{ primaryApprovers: [{ user: 'ann' }], fallbackPrimaryApprovers: [{ user: 'kim' }] }];
+  const withRequestors = (
+    onBehalfRequestors: NonNullable<NonNullable<Policy['requestorSettings']>['onBehalfRequestors']>,
+  ) =>
+    world({
+      tango: { incompatibleGroups: [{ group: 'wall' }] },
+      policy: {
+        requestApprovalSettings: { isApprovalRequiredForAdd: true, stages },
+        requestorSettings: {
+          enableTargetsToSelfAddAccess: false,
+          enableOnBehalfRequestorsToAddAccess: true,
+          onBehalfRequestors,
+        },
+      },
+    });
+  const sides = [withRequestors([]), withRequestors([{ targetManager: { managerLevel: 1 } }])];
+  const [before = [], after = []] = await Promise.all(sides.map((each) => resourcesOf(each, people)));
+  const { gained } = compareAccess({ before, after, directory: factsOf(people) });
+  const lines = gained.flatMap(({ details }) => details).filter((line) => line.startsWith('approval'));
+  expect(lines).toEqual(['approval for cara: kim (fallback)', 'approval for dan: ann']);
+});

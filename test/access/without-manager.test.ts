@@ -183,3 +183,31 @@ it('people of a policy that changes are asked who manages them, where managers a
   const many = Array.from({ length: 21 }, (_, index) => `user${String(index)}`);
   expect(await askedOf(ROLF, by({}), { ...UNREAD, groups: { staff: many, office: [] } })).toEqual([]);
 });
+
+describe('who alone approved, where a manager comes to do it', () => {
+  /** Everyone can request, and nobody is named but `kai`. */
+  const open = (stage: Partial<Stage>): Governance => {
+    const { policies, ...rest } = world([{ primaryApprovers: [{ user: 'kai' }], ...stage }]);
+    const one = { ...policies?.['one'], allowedTargetScope: 'allMemberUsers' } as Policy;
+    delete one.specificAllowedTargets;
+    return { ...rest, policies: { one } };
+  };
+  const compared = async (people: People) => {
+    const sides = [open({}), open(by({}, 2))];
+    const [before = [], after = []] = await Promise.all(sides.map((each) => resourcesOf(each, people)));
+    return { before, after, directory: factsOf(people) };
+  };
+  const ofKai = async (people: People) =>
+    compareAccess(await compared(people))
+      .changed.filter(({ requestor, capability }) => requestor.id === 'kai' && capability === 'request')
+      .map(({ summary }) => summary);
+
+  it('is asked for theirs', async () => {
+    expect(takingPart(await compared(UNREAD)).managed).toEqual(['kai']);
+  });
+
+  it('possibly gets it where that is not known, and not where there is none', async () => {
+    expect(await ofKai(UNREAD)).toEqual(['kai can now possibly get Pay, which was requested in vain']);
+    expect(await ofKai(KNOWN)).toEqual([]);
+  });
+});

@@ -18,7 +18,7 @@ import type { AccessResource, Surroundings } from '../facts/model.ts';
 import { createAccessModel } from '../facts/model.ts';
 import { rolesKeptBy } from './kept-otherwise.ts';
 import { holdersTakingPart } from './holders-taking-part.ts';
-import { highestManagerLevel } from './managers-at-door.ts';
+import { highestManagerLevel, isDoorChanging } from './managers-at-door.ts';
 import { takingPartInPaths } from './taking-part.ts';
 import type { Revision } from './touched.ts';
 import { withUndeclaredCauses } from './undeclared-causes.ts';
@@ -74,11 +74,18 @@ export interface TakingPart {
   readonly people: readonly string[];
   /** Ids of people whose managers decide about what they request. */
   readonly managed: readonly string[];
-  /** Ids of guests of whom it is to be known whose managers they are. */
+  /** Ids of guests, and of others who sign in elsewhere, of whom it is to be known whose managers they are. */
   readonly managing: readonly string[];
   /** Up to which level these managers count. */
   readonly levels: number;
+  /** The outer door comes to be another: which members of the directory sign in with another tenant is to be known. */
+  readonly atDoor: boolean;
 }
+
+const NOBODY_TAKES_PART: TakingPart = {
+  ...{ resources: [], people: [], managed: [], managing: [] },
+  ...{ levels: 1, atDoor: false },
+};
 
 /**
  * None where nothing differs; all resources where a change can open a way through a granted group. What is found of the
@@ -86,7 +93,7 @@ export interface TakingPart {
  */
 export function takingPart(comparison: AccessComparison): TakingPart {
   const asked = askedOf(comparison);
-  if (asked === undefined) return { resources: [], people: [], managed: [], managing: [], levels: 1 };
+  if (asked === undefined) return NOBODY_TAKES_PART;
   const { revision, all } = asked;
   const moved = holdersTakingPart(revision);
   const managing = guestsAskedForReports(revision);
@@ -94,6 +101,7 @@ export function takingPart(comparison: AccessComparison): TakingPart {
     ...{ people: moved.people, managed: peopleAskedForManagers(revision) },
     managing: managing ?? [],
     levels: Math.max(1, highestManagerLevel(revision)),
+    atDoor: isDoorChanging(revision),
   };
   // A group that is granted may be within any other, and the tenant alone tells: only then is a step through both found.
   // Any guest who is named may be a manager.

@@ -35,6 +35,7 @@ import {
 } from './duties-of-actor.ts';
 import { membersExcepted } from './duty-exceptions.ts';
 import { dutyText } from './duty-words.ts';
+import { withManagersNamed } from './duties-as-manager.ts';
 import { isInVainFor, notInVain } from './on-behalf.ts';
 import { withPeople } from './people-for.ts';
 import { withRoleDecisions } from './role-decisions.ts';
@@ -255,8 +256,8 @@ function* subjectsOf(revision: Revision): Iterable<Subject> {
     for (const about of all)
       yield {
         about,
-        was: withPeople(revision, 'before', dutiesOf(before, about)),
-        is: withPeople(revision, 'after', dutiesOf(after, about)),
+        was: withManagersNamed(revision, 'before', withPeople(revision, 'before', dutiesOf(before, about))),
+        is: withManagersNamed(revision, 'after', withPeople(revision, 'after', dutiesOf(after, about))),
       };
   yield* sponsoredPeople(revision, organizations);
 }

@@ -19,6 +19,7 @@ import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
 import { withLeftAlone } from './left-alone.ts';
 import { withManagersAtDoor } from './managers-at-door.ts';
+import { withMembersAtDoor } from './members-at-door.ts';
 import { effectsNotWorkedOut } from './not-worked-out.ts';
 import { withOwnDecisions } from './own-decisions.ts';
 import { othersOfClass } from './parts-keeping.ts';
@@ -67,7 +68,8 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
     const others = othersOfClass(input, listed, ofListed, address);
     const differing = [...ofListed, ...others.flatMap(differingOf)];
     const told = said(differing, input, [...listed, ...others]);
-    for (const change of withManagersAtDoor(input, withLeftAlone(input, told, address), address))
+    const alone = withManagersAtDoor(input, withLeftAlone(input, told, address), address);
+    for (const change of withMembersAtDoor(input, alone, address))
       found[change.list].push(toChange(change, address, telling));
   }
   yield;

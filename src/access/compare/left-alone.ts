@@ -5,9 +5,6 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import { compareNames } from '../../model/natural-order.ts';
 import { onceFor } from '../../model/once.ts';
-import type { AccessModel } from '../facts/model.ts';
-import { EXTERNAL_SCOPES } from '../facts/policy-view.ts';
-import type { PolicyView } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { requestorName, userOf } from '../facts/requestor.ts';
 import type { Subject } from '../facts/subject.ts';
@@ -15,14 +12,15 @@ import { PRINCIPAL, subjectKey } from '../facts/subject.ts';
 import { briefAnswer } from '../relation/answering.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
-import { asksSponsors, listsOf, resolveStages } from '../relation/approvers.ts';
+import { listsOf } from '../relation/approvers.ts';
 import { isInVain } from '../relation/in-vain.ts';
 import { isDeadEnd } from '../relation/stage-order.ts';
 import { isAmong } from './among.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
+import { onlyDeciders } from './only-deciders.ts';
 import type { Revision } from './touched.ts';
-import { peopleWithKnownManager } from './without-manager.ts';
+import { hasGap, peopleWithKnownManager } from './without-manager.ts';
 
 /** What is said of classes, with whom it is not so of, and what is to be said of those beside. */
 export function withLeftAlone(
@@ -96,32 +94,6 @@ function isOpenedTo(
   return isOpened && isAmong(revision.after, person, requestorName(revision.after, requestor));
 }
 
-/** Ids of users who are all that a stage of some requestor comes to, in whatever list of it. */
-function onlyDeciders(model: AccessModel, address: ResourceAddress): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const policy of model.policiesOf.get(address) ?? [])
-    for (const sort of sortsOfStages(model, policy))
-      for (const only of decidingAlone(resolveStages(model, policy, sort))) found.add(only);
-  return found;
-}
-
-/** Ids of users who are all that one of these stages comes to; policies of one pattern share stages. */
-const decidingAlone = onceFor((stages: readonly StageAnswer[]): readonly string[] =>
-  stages.flatMap((stage) => {
-    const [only, ...others] = new Set(listsOf(stage).flatMap(({ people }) => people));
-    return only === undefined || others.length > 0 ? [] : [only];
-  }),
-);
-
-/** Requestors whose stages may have other people: sponsors alone depend on who requests. */
-function* sortsOfStages({ organizations }: AccessModel, policy: PolicyView): Iterable<Requestor> {
-  yield { type: 'directoryUsers' };
-  if (!asksSponsors(policy)) return;
-  const isForAll = EXTERNAL_SCOPES.includes(policy.scope);
-  const open = policy.organizations.length > 0 ? policy.organizations : isForAll ? organizations.keys() : [];
-  for (const each of open) yield { type: 'connectedOrganization', address: each };
-}
-
 function comesOrStops({ before, after }: Compared): boolean {
   return standing(before.answer) !== standing(after.answer);
 }
@@ -182,8 +154,12 @@ export function aloneLines({
     );
 }
 
-/** Whether it rests on people of whom it is not known if they can sign in that someone is not left with nobody. */
+/**
+ * Whether it rests on people of whom it is not known if they can sign in, or on a manager of whom it is not known if there is
+ * one, that someone is not left with nobody.
+ */
 export function restsOnUnsure({ alone, after }: Compared): boolean {
+  if (alone === true && hasGap(after.answer)) return true;
   const stages = after.answer.ways.flatMap(({ terms: { approval } }) => approval);
   return alone === true && stages.some(isUnsureStage);
 }

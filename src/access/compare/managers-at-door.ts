@@ -4,7 +4,6 @@
  */
 import type { ResourceAddress } from '../../model/address.ts';
 import { onceFor } from '../../model/once.ts';
-import { canonicalJson } from '../../model/value.ts';
 import type { Person } from '../facts/facts.ts';
 import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { requestorKey } from '../relation/overview.ts';
@@ -12,35 +11,49 @@ import type { Requestor } from '../facts/requestor.ts';
 import { requestorName } from '../facts/requestor.ts';
 import { managerOf } from '../relation/approver-list.ts';
 import { managerLevelsOf } from '../relation/approvers.ts';
+import { managerLevelsRequesting } from '../relation/beneficiaries.ts';
 import { isAmong } from './among.ts';
 import { differencesIn } from './causes.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
+import { differencesTold } from './differences-told.ts';
 import { standingOf } from './standing.ts';
 import type { Revision } from './touched.ts';
 
 type Sides = Pick<Revision, 'before' | 'after' | 'changes'>;
 
-/** Ids of the guests who are known and come to be kept out, or to be let in, or of whom that comes to be unknown. */
-export const guestsAtDoor = onceFor(({ before, after, changes }: Sides): ReadonlySet<string> => {
-  if (!changes.some((change) => isOfOuterDoor(change) && differencesIn(change).length > 0)) return new Set();
-  const isOther = ({ id, userType }: Person) => {
-    if (id === undefined || userType === 'Member') return false;
+/** Whether the outer door comes to be another. */
+export function isDoorChanging({ changes }: Pick<Sides, 'changes'>): boolean {
+  return changes.some((change) => isOfOuterDoor(change) && differencesIn(change).length > 0);
+}
+
+/**
+ * Ids of the people who are known and come to be kept out, or to be let in, or of whom that comes to be unknown: guests, and
+ * members who sign in with another tenant.
+ */
+export const peopleAtDoor = onceFor((revision: Sides): ReadonlySet<string> => {
+  if (!isDoorChanging(revision)) return new Set();
+  const { before, after } = revision;
+  const isOther = ({ id }: Person) => {
+    if (id === undefined) return false;
     const [then, now] = [standingOf(before, { id }), standingOf(after, { id })];
     return then.isIdle !== now.isIdle || then.isUnsure !== now.isUnsure;
   };
   return new Set([...after.directory.users.values()].filter(isOther).flatMap(({ id }) => id ?? []));
 });
 
-/** The highest level of managers who approve or review through any policy; 0 where none do. */
+/** The highest level of managers who approve, review or request for others through any policy; 0 where none do. */
 export function highestManagerLevel({ before, after }: Sides): number {
   const policies = [before, after].flatMap((model) => [...model.policies.values()]);
-  return policies.reduce((highest, policy) => Math.max(highest, ...managerLevelsOf(policy)), 0);
+  return policies.reduce(
+    (highest, policy) => Math.max(highest, ...managerLevelsOf(policy), ...managerLevelsRequesting(policy)),
+    0,
+  );
 }
 
-/** Those of whom such a guest is the manager, by the level of which the guest is. */
+/** Those of whom such a person is the manager, by the level of which they are. */
 const managedAtDoor = onceFor((revision: Sides): ReadonlyMap<number, readonly Person[]> => {
-  const managers = guestsAtDoor(revision);
+  const managers = peopleAtDoor(revision);
   const highest = managers.size === 0 ? 0 : highestManagerLevel(revision);
   const { directory } = revision.after;
   const known = [...directory.users.values()].filter(
@@ -58,7 +71,7 @@ export function withManagersAtDoor(
   said: readonly Compared[],
   address: ResourceAddress,
 ): readonly Compared[] {
-  if (guestsAtDoor(revision).size === 0) return said;
+  if (peopleAtDoor(revision).size === 0) return said;
   const policies = [revision.before, revision.after].flatMap(
     ({ policiesOf }) => policiesOf.get(address) ?? [],
   );
@@ -81,15 +94,10 @@ export function withManagersAtDoor(
 
 /** Whether all that differs for someone is said of a class that they are of. */
 function tells(revision: Revision, other: Compared, own: Compared, person: Requestor): boolean {
-  const { asked, list, requestor, namedIn, outside, differences } = other;
+  const { asked, list, requestor, namedIn, outside } = other;
   if (list !== 'changed' || outside === true || asked !== own.asked) return false;
-  const keys = new Set(differences.map(differenceKey));
   return (
-    own.differences.every((each) => keys.has(differenceKey(each))) &&
+    differencesTold(own, other) &&
     isAmong(revision[namedIn], person, requestorName(revision[namedIn], requestor))
   );
-}
-
-function differenceKey({ facet, order, before, after }: Compared['differences'][number]): string {
-  return canonicalJson([facet, order, before, after]);
 }

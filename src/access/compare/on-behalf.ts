@@ -9,6 +9,7 @@ import type { Requestor } from '../facts/requestor.ts';
 import { requestorName, userOf } from '../facts/requestor.ts';
 import type { Asking } from '../relation/approver-list.ts';
 import { askingFor } from '../relation/asking.ts';
+import { isAdmissible } from '../relation/beneficiaries.ts';
 import type { StageAnswer } from '../relation/approvers.ts';
 import { resolveOwnStages, resolveStages } from '../relation/approvers.ts';
 import type { Duty } from '../relation/duties.ts';
@@ -34,7 +35,7 @@ function approvalsFor(model: AccessModel, duties: readonly Duty[]): readonly For
     return requestorsNamed(model, policy).flatMap((whole) =>
       peopleOf(model, whole).flatMap((requestor): ForOthers[] => {
         const asking = askingFor(model.directory, actor, requestor);
-        if (asking.length === 0) return [];
+        if (asking.length === 0 || !isAdmissible(model, policy, requestor)) return [];
         return [
           {
             of: requestorName(model, requestor).label,

@@ -14,7 +14,8 @@ import { letsManagersRequest } from '../relation/beneficiaries.ts';
 import { isInVain } from '../relation/in-vain.ts';
 import { isAmong } from './among.ts';
 import type { Compared } from './compared.ts';
-import { guestsAtDoor, highestManagerLevel } from './managers-at-door.ts';
+import { peopleAtDoor, highestManagerLevel } from './managers-at-door.ts';
+import { onlyDeciders } from './only-deciders.ts';
 import type { Revision } from './touched.ts';
 
 /** What is the same for those who have a manager and for those who have none. */
@@ -30,6 +31,12 @@ function gapOf(answer: AccessAnswer): number {
     levels.find((level) => all.every((stages) => stages.some((stage) => isDeadWithout(stage, level)))) ??
     NO_GAP
   );
+}
+
+/** Whether those who lack some manager request in vain, and others do not. */
+export function hasGap(answer: AccessAnswer): boolean {
+  const gap = gapOf(answer);
+  return gap !== NO_GAP && gap !== Infinity;
 }
 
 /** Of the managers who are named in stages, which policies of one pattern share. */
@@ -101,7 +108,7 @@ const MOST_ASKED = 20;
 
 /**
  * Ids of the people who are in the scope of policies that change and let managers approve, by name or as known members of a
- * group; none where they are too many to ask about.
+ * group, none where they are too many to ask about; and of those who decide alone where it is so.
  */
 export function peopleAskedForManagers({
   before,
@@ -115,19 +122,25 @@ export function peopleAskedForManagers({
   const { groups } = after.directory;
   const members = changed.flatMap((policy) => policy.groups.flatMap((id) => groups.get(id)?.members ?? []));
   const people = new Set([...changed.flatMap(({ users }) => users), ...members]);
-  return people.size > MOST_ASKED ? [] : [...people];
+  // Where people are listed, those are asked about.
+  const open = changed.filter(({ scope }) => scope !== LISTED);
+  const packages = new Set(open.map((policy) => policy.package));
+  const deciders = [before, after].flatMap((model) =>
+    [...packages].flatMap((address) => [...onlyDeciders(model, address)]),
+  );
+  return [...new Set([people, new Set(deciders)].flatMap((all) => (all.size > MOST_ASKED ? [] : [...all])))];
 }
 
 /**
- * Ids of the guests who are known and may be managers of a class for which a policy that changes lets managers request, or
- * whom the outer door comes to keep out where managers decide; none where they are too many to ask about. Undefined where
+ * Ids of the guests who are known and may be managers of a class for which a policy that changes lets managers request, and
+ * of the people whom the outer door comes to keep out where managers decide; none where they are too many to ask about. Undefined where
  * nothing of this changes.
  */
 export function guestsAskedForReports(
   revision: Pick<Revision, 'before' | 'after' | 'changes'>,
 ): readonly string[] | undefined {
   const guests = isAskedForRequests(revision) ? guestsKnown(revision) : undefined;
-  const atDoor = highestManagerLevel(revision) === 0 ? [] : [...guestsAtDoor(revision)];
+  const atDoor = highestManagerLevel(revision) === 0 ? [] : [...peopleAtDoor(revision)];
   if (guests === undefined && atDoor.length === 0) return undefined;
   return [...new Set([...(guests ?? []), ...(atDoor.length > MOST_ASKED ? [] : atDoor)])];
 }

@@ -97,7 +97,7 @@ const CLASSES_IN: Readonly<Record<string, readonly ClassScope[]>> = {
 };
 
 /** False where all of them are refused, those who are in the directory already as well, by anyone's request. */
-function isAdmissible(model: AccessModel, policy: PolicyView, requestor: Requestor): boolean {
+export function isAdmissible(model: AccessModel, policy: PolicyView, requestor: Requestor): boolean {
   const view = model.packages.get(policy.package);
   if (view === undefined) return false;
   const isVisible = model.catalogs.get(view.catalog)?.externallyVisible !== false;
@@ -125,6 +125,21 @@ export function guestManagers(
   return [...new Set(found)].map((id) => nameOf(directory, id)).sort(compareNames);
 }
 
+/** Those of them who are known to have this manager, of this level. */
+export function managedBy(
+  model: AccessModel,
+  manager: string,
+  level: number,
+  beneficiaries: Beneficiaries,
+): readonly Person[] {
+  const whole = [...beneficiaries.values()].flatMap(({ requestor }) => requestor ?? []);
+  return managed(model.directory).filter(
+    (person) =>
+      managerOf(model.directory, person, level) === manager &&
+      whole.some((each) => isAmongThem(model, person, each)),
+  );
+}
+
 /** Those whose manager is known. */
 const managed = onceFor(({ users }: DirectoryFacts): readonly Person[] =>
   [...users.values()].filter(({ manager }) => typeof manager === 'string'),
@@ -136,8 +151,15 @@ function isAmongThem(model: AccessModel, person: Person, whole: Requestor): bool
 }
 
 /** Whether managers request for those whom a policy is for. */
-export function letsManagersRequest({ attributes }: PolicyView): boolean {
-  return objectsOf(objectAt(attributes, 'requestorSettings')['onBehalfRequestors']).some(
-    (subject) => subject['@odata.type'] === 'targetManager' || subject['@odata.type'] === 'requestorManager',
-  );
+export function letsManagersRequest(policy: PolicyView): boolean {
+  return managerLevelsRequesting(policy).length > 0;
 }
+
+/** Of which levels they are. */
+export function managerLevelsRequesting({ attributes }: PolicyView): readonly number[] {
+  return objectsOf(objectAt(attributes, 'requestorSettings')['onBehalfRequestors'])
+    .filter((subject) => MANAGERS.includes(subject['@odata.type']))
+    .map(({ managerLevel }) => Number(managerLevel ?? 1));
+}
+
+const MANAGERS: readonly unknown[] = ['targetManager', 'requestorManager'];

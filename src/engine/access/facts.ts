@@ -2,17 +2,22 @@
 import type { AccessComparison, DirectoryFacts, GroupFacts, Person } from '../../access/index.ts';
 import { domainOf, isOfOuterDoor, NO_FACTS, personOf, takingPart } from '../../access/index.ts';
 import type { AccessResource } from '../../access/index.ts';
-import type { DirectoryEntry, DirectoryPort, GraphReader } from '../../graph/port.ts';
+import type { DirectoryEntry, DirectoryPort, GraphReader, LookupResult } from '../../graph/port.ts';
 import { GraphError } from '../../graph/port.ts';
 import { packagesHeldBy } from '../../kinds/assignments.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { asString, objectsOf } from '../../model/value.ts';
+import type { JsonValue } from '../../model/value.ts';
 import { links } from '../../model/walk.ts';
 
 /** Levels of managers that a stage can name. */
 const MANAGERS = 4;
 /** Groups within groups that are followed. */
 const NESTING = 10;
+/** Only who was invited has such a state. */
+const INVITED_MEMBERS = `/users?$filter=${encodeURIComponent(
+  "userType eq 'Member' and externalUserState in ('Accepted','PendingAcceptance')",
+)}&$select=id&$top=999`;
 
 export interface FactSources {
   readonly graph: GraphReader;
@@ -57,6 +62,7 @@ export async function readTakingPart(
     const hasDoor = [...comparison.before, ...comparison.after].some(isOfOuterDoor);
     // Whose people the guests are decides which of them a door concerns, and so whose managers are asked for.
     if (hasDoor) await reading.tenantsOfGuests();
+    if (taking().atDoor) await reading.membersFromElsewhere();
     const { managed, managing, levels } = taking();
     await reading.managersOf(managed);
     await reading.reportsOf(managing, levels);
@@ -68,6 +74,24 @@ export async function readTakingPart(
     if (!(error instanceof GraphError) || error.status !== 403) throw error;
   }
   return reading.facts();
+}
+
+/** The user whom one of these look-ups found, else the only one with that address: a member may have another name than it. */
+function userNamed(text: string, results: readonly LookupResult[]): DirectoryEntry | undefined {
+  const found = results.flatMap((result) => (result.status === 'found' ? [result.entry] : []));
+  const named = found.find(({ type }) => type === 'user');
+  if (named !== undefined) return named;
+  const others = results.flatMap((result) => (result.status === 'found' ? [] : result.candidates));
+  const [only, another] = new Map(
+    others
+      .filter(({ type, properties }) => type === 'user' && isAddress(properties['mail'], text))
+      .map((entry) => [entry.id, entry]),
+  ).values();
+  return another === undefined ? only : undefined;
+}
+
+function isAddress(mail: JsonValue | undefined, text: string): boolean {
+  return asString(mail)?.toLowerCase() === text.toLowerCase();
 }
 
 class Reading {
@@ -155,6 +179,16 @@ class Reading {
     return [...(await this.sources.directory.describe(ids)).values()];
   }
 
+  /** Members of the directory who were invited, and so sign in with another tenant, with that tenant. */
+  async membersFromElsewhere(): Promise<void> {
+    const invited = await this.sources.graph.list(INVITED_MEMBERS);
+    const ids = invited.flatMap(({ id }) => asString(id)?.toLowerCase() ?? []);
+    for (const entry of (await this.sources.directory.describe(ids)).values()) this.take(entry);
+    await this.ownDomainsForMembers();
+    const isElsewhere = ({ mail }: Person) => this.domains?.has(domainOf(mail) ?? '') === false;
+    await this.tenantsOf([...this.users.values()].filter(isElsewhere).map(({ mail }) => mail));
+  }
+
   /** Own domains, where it depends on them whether a member of the directory meets the outer door. */
   async ownDomainsForMembers(): Promise<void> {
     const isOpen = ({ userType, mail, userPrincipalName }: Person) =>
@@ -173,10 +207,10 @@ class Reading {
     const { directory } = this.sources;
     const keys = [`user:${text}`, `guest:${text}`, `id:${text}`] as const;
     const found = await directory.resolve(keys);
-    const entry = keys
-      .map((key) => found.get(key))
-      .find((result) => result?.status === 'found' && result.entry.type === 'user');
-    const user = entry?.status === 'found' ? entry.entry : undefined;
+    const user = userNamed(
+      text,
+      keys.flatMap((key) => found.get(key) ?? []),
+    );
     if (user !== undefined) await this.user(user);
     const mail = user === undefined ? text : (asString(user.properties['mail']) ?? text);
     await this.tenantsOf([mail]);
