@@ -300,11 +300,12 @@ it('who requests for others approves none of it: what is left of each stage is s
   ]);
   const users: Partial<Policy> = {
     allowedTargetScope: 'specificDirectoryUsers',
-    specificAllowedTargets: [{ user: 'ann' }, { user: 'bob' }, { user: 'off' }],
+    specificAllowedTargets: [{ user: 'ann' }, { user: 'bob' }, { user: 'gus' }, { user: 'off' }],
   };
+  // Nothing can be requested for someone who cannot sign in.
   expect(await toldOf(asked([{ primaryApprovers: [{ user: 'ann' }] }], users))).toEqual([
     expect.stringContaining(
-      'approval for ann: nobody can approve, so the request is denied; approval for off: ann',
+      'approval for ann: nobody can approve, so the request is denied; approval for gus: ann',
     ),
   ]);
 });

@@ -94,6 +94,12 @@ function isAddress(mail: JsonValue | undefined, text: string): boolean {
   return asString(mail)?.toLowerCase() === text.toLowerCase();
 }
 
+/** Who they are stays unknown where the service does not filter by that, or refuses to tell. */
+function unlessUnserved(error: unknown): readonly never[] {
+  if (error instanceof GraphError && (error.status === 400 || error.status === 403)) return [];
+  throw error;
+}
+
 class Reading {
   private readonly users: Map<string, Person>;
   private readonly groups: Map<string, GroupFacts>;
@@ -181,7 +187,7 @@ class Reading {
 
   /** Members of the directory who were invited, and so sign in with another tenant, with that tenant. */
   async membersFromElsewhere(): Promise<void> {
-    const invited = await this.sources.graph.list(INVITED_MEMBERS);
+    const invited = await this.sources.graph.list(INVITED_MEMBERS).catch(unlessUnserved);
     const ids = invited.flatMap(({ id }) => asString(id)?.toLowerCase() ?? []);
     for (const entry of (await this.sources.directory.describe(ids)).values()) this.take(entry);
     await this.ownDomainsForMembers();
