@@ -60,8 +60,8 @@ function comparisonOf(
 
 /**
  * Objects that nothing manages are as they were, but for what lets people in beside what is managed: policies and roles of
- * a managed package, policies of another package that opens what is managed, roles on a managed catalog or on all of
- * entitlement management, and partners whom a policy for all of them admits. Attributes that changes are ignored of count as they are.
+ * a managed package, policies of another package that opens what is managed, roles on a managed catalog or, where
+ * some of these are managed, on all of entitlement management, and partners whom a policy for all of them admits. Attributes that changes are ignored of count as they are.
  */
 const driftSides = onceFor((basis: AccessBasis): DriftSides => {
   const after = liveResources(basis);
@@ -93,7 +93,9 @@ const driftSides = onceFor((basis: AccessBasis): DriftSides => {
     ...undeclared.filter((each) => partOf(each.kind) === 'terms' && isOfPackage(each, opening)),
   ]);
   for (const role of addedRoles(undeclared, tracked)) added.add(role);
-  for (const each of undeclared) if (decidesOverall(each)) added.add(each);
+  // Where no such role is managed here, others give them: several configurations share a tenant.
+  const kinds = new Set(recorded.map(({ kind }) => kind));
+  for (const each of undeclared) if (decidesOverall(each) && kinds.has(each.kind)) added.add(each);
   return {
     before: [...recorded, ...undeclared.filter((resource) => !added.has(resource)).map(past)],
     after,

@@ -1,5 +1,5 @@
 /** Roles over all of entitlement management that were given in the portal: drift tells whom they come to. */
-import { cpSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DriftReport } from '../../src/plan/drift-report.ts';
@@ -15,6 +15,10 @@ const run = (...args: string[]) => entente(args, { cwd });
 
 beforeAll(async () => {
   cpSync(path.join(ROOT, 'examples/contoso'), cwd, { recursive: true });
+  appendFileSync(
+    path.join(cwd, 'governance.yaml'),
+    '\ntenantRoles: { connectedOrganizationAdministrator: [{ user: dave@contoso.com }] }\n',
+  );
   expect(await run('apply', '--auto-approve')).toMatchObject({ code: 0 });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
