@@ -5,7 +5,6 @@ import type { Requestor } from '../facts/requestor.ts';
 import type { RequestorName } from '../facts/requestor-name.ts';
 import type { AccessCause, AccessChange, AccessDiff, AccessSeverity } from './access-change.ts';
 import type { PlaceOf } from './causes.ts';
-import { differencesIn } from './causes.ts';
 import { causesOfDuties } from './duty-causes.ts';
 import type { Duty } from '../relation/duties.ts';
 import {
@@ -19,7 +18,6 @@ import {
 import { requestorKey } from '../relation/overview.ts';
 import { dutiesOfOrganization, organizationsSponsoring } from '../relation/sponsor-duties.ts';
 import type { AccessModel } from '../facts/model.ts';
-import { isOfOuterDoor } from '../facts/outer-door.ts';
 import { WHOLE_TENANT } from '../facts/model.ts';
 import { allowsMore, byInclusion, byPermission, combine } from '../relation/order.ts';
 import type { ComparedDuty } from './compared-duty.ts';
@@ -36,6 +34,7 @@ import {
 import { membersExcepted } from './duty-exceptions.ts';
 import { dutyText } from './duty-words.ts';
 import { withManagersNamed } from './duties-as-manager.ts';
+import { isDoorChanging } from './managers-at-door.ts';
 import { isInVainFor, notInVain } from './on-behalf.ts';
 import { withPeople } from './people-for.ts';
 import { withRoleDecisions } from './role-decisions.ts';
@@ -271,9 +270,8 @@ function requestedForOthers(revision: Revision): readonly ResourceAddress[] {
 }
 
 /** Those who are named anywhere may come to sign in by a change of the outer door, or no longer. */
-function whomDoorsTouch({ before, after, changes }: Revision) {
-  const isTouched = changes.some((change) => isOfOuterDoor(change) && differencesIn(change).length > 0);
-  const models = isTouched ? [before, after] : [];
+function whomDoorsTouch(revision: Revision) {
+  const models = isDoorChanging(revision) ? [revision.before, revision.after] : [];
   return {
     packages: models.flatMap(({ policiesOf }) => [...policiesOf.keys()]),
     catalogs: models.flatMap(({ catalogRoles }) => [...catalogRoles.keys()]),

@@ -17,7 +17,7 @@ import { differencesIn } from './causes.ts';
 import type { Compared } from './compared.ts';
 import { compareAnswers } from './compared.ts';
 import { differencesTold } from './differences-told.ts';
-import { standingOf } from './standing.ts';
+import { hasOtherStanding } from './standing.ts';
 import type { Revision } from './touched.ts';
 
 type Sides = Pick<Revision, 'before' | 'after' | 'changes'>;
@@ -33,13 +33,8 @@ export function isDoorChanging({ changes }: Pick<Sides, 'changes'>): boolean {
  */
 export const peopleAtDoor = onceFor((revision: Sides): ReadonlySet<string> => {
   if (!isDoorChanging(revision)) return new Set();
-  const { before, after } = revision;
-  const isOther = ({ id }: Person) => {
-    if (id === undefined) return false;
-    const [then, now] = [standingOf(before, { id }), standingOf(after, { id })];
-    return then.isIdle !== now.isIdle || then.isUnsure !== now.isUnsure;
-  };
-  return new Set([...after.directory.users.values()].filter(isOther).flatMap(({ id }) => id ?? []));
+  const ids = [...revision.after.directory.users.values()].flatMap(({ id }) => id ?? []);
+  return new Set(ids.filter((id) => hasOtherStanding(revision, id)));
 });
 
 /** The highest level of managers who approve, review or request for others through any policy; 0 where none do. */

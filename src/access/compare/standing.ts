@@ -26,10 +26,7 @@ export function dutiesWithin({ before, after, changes }: Revision, duties: reado
 
 /** Ids of the members of a group, by its id: many packages name one group. */
 const membersTouched = onceForPair((before: AccessModel, after: AccessModel) => {
-  const isOther = (id: string) => {
-    const [then, now] = [standingOf(before, { id }), standingOf(after, { id })];
-    return then.isIdle !== now.isIdle || then.isUnsure !== now.isUnsure;
-  };
+  const isOther = (id: string) => hasOtherStanding({ before, after }, id);
   return onceForText((group: string) =>
     isOther(group) ? [] : (after.directory.groups.get(group)?.members ?? []).filter(isOther),
   );
@@ -39,4 +36,10 @@ const membersTouched = onceForPair((before: AccessModel, after: AccessModel) => 
 export function standingOf(model: AccessModel, { id = '' }: Pick<RequestorName, 'id'>) {
   const idle = whyIdle(model, id);
   return { idle, isIdle: idle !== undefined, isUnsure: isUnsure(model, id) };
+}
+
+/** Whether someone comes to sign in, or no longer can, or that comes to be unknown. */
+export function hasOtherStanding({ before, after }: Pick<Revision, 'before' | 'after'>, id: string): boolean {
+  const [then, now] = [standingOf(before, { id }), standingOf(after, { id })];
+  return then.isIdle !== now.isIdle || then.isUnsure !== now.isUnsure;
 }
