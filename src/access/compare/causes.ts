@@ -126,6 +126,13 @@ const IMPLIED: Readonly<Record<string, string>> = {
   specificAllowedTargets: 'allowedTargetScope',
 };
 
+/** Members beside the one at a path that come and go with it. */
+export function impliedBy(path: AttributePath): readonly AttributePath[] {
+  const decider = path.at(-1);
+  const implied = Object.keys(IMPLIED).filter((member) => IMPLIED[member] === decider);
+  return implied.map((member) => [...path.slice(0, -1), member]);
+}
+
 function withoutImplied(paths: readonly AttributePath[]): readonly AttributePath[] {
   const all = new Set(paths.map(formatPath));
   return paths.filter((path) => {

@@ -8,7 +8,8 @@ import { mapReferences } from '../../model/walk.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import type { AccessDiff } from './access-change.ts';
 import type { PlaceOf, ResourceChange } from './causes.ts';
-import { diffAccessSteps } from './diff.ts';
+import { withDecidingCauses } from './deciding-causes.ts';
+import { diffAccessSteps, NOWHERE } from './diff.ts';
 import type { DirectoryFacts } from '../facts/facts.ts';
 import type { HeldNow } from '../facts/held-now.ts';
 import { onceEach } from './held-by.ts';
@@ -196,16 +197,18 @@ function* compareRevisionSteps(comparison: AccessComparison): Steps<ComparedRevi
     ...(directory !== undefined && { directory: { ...directory, holders } }),
     ...{ invitationDomains, privileged, now, home },
   };
-  const before = createAccessModel({ resources: past, ...known });
+  const modelOf = (resources: readonly AccessResource[]) => createAccessModel({ resources, ...known });
+  const before = modelOf(past);
   if (changes.length === 0 && ended.size === 0)
     return { diff: NO_ACCESS_CHANGE, revision: { before, after: before, changes } };
   yield;
-  const after = createAccessModel({ resources: present, ...known });
+  const after = modelOf(present);
   yield;
   const revision = { before, after, changes, ended, ...(held !== undefined && { held }) };
   const diff = yield* diffAccessSteps({ ...revision, ...(placeOf !== undefined && { placeOf }) });
-  const undeclared = { past, present, directory, placeOf };
-  return { diff: withUndeclaredCauses(diff, undeclared), revision };
+  const tried = { past, present, revision, modelOf, placeOf: placeOf ?? NOWHERE };
+  const decided = yield* withDecidingCauses(diff, tried);
+  return { diff: withUndeclaredCauses(decided, { past, present, directory, placeOf }), revision };
 }
 
 /** Who holds each package and keeps it, as far as that was read one by one; what comes is held by nobody. */

@@ -127,7 +127,7 @@ function isEntry(capability: AccessCapability | undefined): boolean {
 const LISTS = ['gained', 'lost', 'changed'] as const;
 
 /** Without places nothing is said of lines. */
-const NOWHERE: PlaceOf = () => undefined;
+export const NOWHERE: PlaceOf = () => undefined;
 
 /** The life cycle of guests is one setting for all packages, so it is one change, not one for each of them. */
 function lapseChange({
