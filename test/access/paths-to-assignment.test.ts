@@ -6,7 +6,12 @@ import { openedPaths } from '../support/access.ts';
 import { governed } from '../support/workbench.ts';
 
 const PEOPLE: People = {
-  users: [{ id: 'ann' }, { id: 'bob' }, { id: 'eve' }, { id: 'gus', userType: 'Guest' }],
+  users: [
+    { id: 'ann', properties: { department: 'Sales' } },
+    { id: 'bob' },
+    { id: 'eve' },
+    { id: 'gus', userType: 'Guest' },
+  ],
   groups: { clerks: ['eve'], desk: ['bob'], staff: ['ann'], clients: ['gus'], wardens: [] },
 };
 
@@ -14,10 +19,12 @@ interface World {
   readonly manages: readonly string[];
   /** Who can request, and be assigned, the package that makes people wardens. */
   readonly warden: string;
+  /** Whom the package that makes people clerks is given to, instead of all members who request it. */
+  readonly rule?: string;
 }
 
 /** All members can request Desk, which makes them its members; wardens approve for Room, which all members can request. */
-const world = ({ manages, warden }: World): Governance =>
+const world = ({ manages, warden, rule }: World): Governance =>
   governed({
     catalogs: {
       main: { displayName: 'Main', resources: { desk: { group: 'desk' } } },
@@ -41,7 +48,16 @@ const world = ({ manages, warden }: World): Governance =>
       room: { catalog: 'main', displayName: 'Room' },
     },
     policies: {
-      desk: { accessPackage: 'desk', displayName: 'All', allowedTargetScope: 'allMemberUsers' },
+      desk: {
+        ...{ accessPackage: 'desk', displayName: 'All' },
+        ...(rule === undefined
+          ? { allowedTargetScope: 'allMemberUsers' as const }
+          : {
+              allowedTargetScope: 'specificDirectoryUsers' as const,
+              specificAllowedTargets: [{ attributeRule: rule }],
+              automaticRequestSettings: { requestAccessForAllowedTargets: true },
+            }),
+      },
       warden: {
         accessPackage: 'warden',
         displayName: 'Some',
@@ -65,10 +81,11 @@ const world = ({ manages, warden }: World): Governance =>
     },
   });
 
-async function opened(warden: string) {
+async function opened(warden: string, rule?: string) {
+  const of = { warden, ...(rule !== undefined && { rule }) };
   const paths = await openedPaths(
-    world({ manages: ['clerks'], warden }),
-    world({ manages: ['clerks', 'desk'], warden }),
+    world({ manages: ['clerks'], ...of }),
+    world({ manages: ['clerks', 'desk'], ...of }),
     PEOPLE,
   );
   return paths.map(({ capability, severity, path }) => [
@@ -100,3 +117,16 @@ it.each([
     ['administer', 'medium', true, []],
   ]);
 });
+
+it.each([
+  ['Sales', ['assignment']],
+  ['Plant', []],
+])(
+  'of people whom the rule for %s gives it, those count of the scope whom it matches',
+  async (department, own) => {
+    const found = await opened('staff', `user.department -eq "${department}"`);
+    expect(found.filter(([capability]) => capability === 'administer').map((each) => each[3])).toContainEqual(
+      own,
+    );
+  },
+);

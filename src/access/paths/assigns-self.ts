@@ -4,7 +4,7 @@ import type { AccessModel } from '../facts/model.ts';
 import { withOuterGroups } from '../facts/facts.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import { matchesNewGuests } from '../facts/membership-rule.ts';
+import { matchesNewGuests, matchesRule } from '../facts/membership-rule.ts';
 import { assignability } from '../relation/eligibility.ts';
 import { having } from '../relation/having.ts';
 import { gainedOn } from './exact.ts';
@@ -55,8 +55,10 @@ function mayBeOf({ directory }: AccessModel, requestor: Requestor, id: string): 
   const members = directory.groups.has(id) ? directory.groups.get(id)?.members : [id];
   if (members === undefined || members.length === 0) return true;
   return members.some((each) => {
-    const known = directory.users.get(each)?.userType;
-    return known === undefined || userType === 'any' || known === userType;
+    const known = directory.users.get(each);
+    if (requestor.type === 'attributeRule' && matchesRule(requestor.rule, known?.properties) === 'no')
+      return false;
+    return known?.userType === undefined || userType === 'any' || known.userType === userType;
   });
 }
 
