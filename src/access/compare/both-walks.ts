@@ -13,6 +13,8 @@ export interface BothWalks {
   readonly arrivals: Arrivals;
   /** Whether a way after the change may be another than before: it goes through what changed, or is for other people. */
   readonly touches: (way: readonly PathEdge[]) => boolean;
+  /** Whether a change is of a package, catalog or group itself, or of a policy of the package. */
+  readonly concerns: (id: string) => boolean;
   /** What they reach by each thing alone that was not open to them before without any step, and gives a group. */
   readonly byNew: readonly Arrivals[];
 }
@@ -42,6 +44,11 @@ export function bothWalks(
       nodes.length > 0 ||
       way.some(
         (edge) => isNew.has(edge) || touched.has(edge.by ?? '') || touched.has(present.nodeAt(edge.to).id),
+      ),
+    concerns: (id) =>
+      touched.has(id) ||
+      [past, present].some(({ model }) =>
+        (model.policiesOf.get(id) ?? []).some(({ address }) => touched.has(address)),
       ),
     byNew: [
       ...nodes.map((node) => walk(present, { ...start, nodes: [node], first: [] })),

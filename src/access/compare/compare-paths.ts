@@ -14,6 +14,7 @@ import type { AccessChange } from './access-change.ts';
 import type { BothWalks } from './both-walks.ts';
 import { bothWalks } from './both-walks.ts';
 import type { PlaceOf } from './causes.ts';
+import { decidingFor } from './deciding-ends.ts';
 import type { EasierPath } from './easier-paths.ts';
 import { easierFor } from './easier-paths.ts';
 import { loosenedFor } from './loosened-paths.ts';
@@ -41,7 +42,7 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
   const touched = touchedBy(taking, [before, after]);
   const towards = nodesTowards(present, touched);
   const people = new ChangedPeople(revision, taking);
-  const found: FoundPaths = { opened: [], looser: [], easier: [] };
+  const found: FoundPaths = { opened: [], deciding: [], looser: [], easier: [] };
   const all = sidesOfSorts(revision);
   for (const sides of all) {
     const key = requestorKey(sides.present);
@@ -74,6 +75,7 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
         into.push({ ...told, of: parts[told.part ?? -1]?.past ?? sides.present });
     };
     note(found.opened, (walks) => openedFor(walks, rekeyed), certainKey);
+    note(found.deciding, decidingFor, certainKey);
     note(found.looser, loosenedFor, certainKey);
     note(found.easier, easierFor, ({ path, order, instead = '' }) =>
       [certainKey(path), order, instead].join('\n'),
@@ -90,6 +92,11 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
   ];
   return [
     ...entries(found.opened.map((each) => ({ ...each.each, from: except.nameOf(each) }))),
+    ...entries(
+      found.deciding.map(({ each, name }) => ({ ...each, from: name })),
+      DECIDING,
+      ['could come to it before, without deciding about their own access'],
+    ),
     ...entries(
       found.looser.map(({ each, name }) => ({ ...each, from: name })),
       LOOSER,
@@ -111,6 +118,7 @@ interface Found<T> {
 
 interface FoundPaths {
   readonly opened: Found<AccessPath>[];
+  readonly deciding: Found<AccessPath>[];
   readonly looser: Found<AccessPath>[];
   readonly easier: Found<EasierPath>[];
 }
@@ -119,6 +127,7 @@ function certainKey(path: AccessPath): string {
   return `${endKey(path)}\n${String(path.certain)}`;
 }
 
+const DECIDING = ', and decide about their own access by it';
 const LOOSER = ' on looser terms';
 
 /** Sorts of people after, those of organizations that are gone, and people no longer excluded; people of organizations by how they sign in. */

@@ -40,14 +40,18 @@ export function* withDecidingCauses(diff: AccessDiff, tried: Tried): Steps<Acces
   const { revision, present } = tried;
   const entries = [...diff.gained, ...diff.lost, ...diff.changed];
   const units = revision.changes.flatMap(unitsOf);
-  const isWorth = units.length > 1 && units.length <= MOST_TRIED && entries.length <= MOST_ENTRIES;
+  const isWorth = units.length > 0 && units.length <= MOST_TRIED && entries.length <= MOST_ENTRIES;
   if (!isWorth || units.length * present.length > MOST_WORK) return diff;
   const decided: Decided[] = [];
-  for (const unit of units) decided.push(...(yield* decidedBy(unit, tried)));
+  // Of a single change that bears on access, everything is the effect.
+  if (units.length > 1) for (const unit of units) decided.push(...(yield* decidedBy(unit, tried)));
+  const remaining = new Set([...revision.changes.map(({ address }) => address), ...(revision.ended ?? [])]);
+  const isTried = (cause: AccessCause) =>
+    !remaining.has(cause.address) || units.some((unit) => isOf(cause, unit));
   const decide = (entry: AccessChange): AccessChange => {
     const keys = keysOf(entry);
-    const deciding = decided.filter(({ of }) => keys.some((key) => of.has(key)));
-    const causes = decidingAmong(entry.causes, deciding, units, tried.placeOf);
+    const deciding = units.length > 1 ? decided.filter(({ of }) => keys.some((key) => of.has(key))) : units;
+    const causes = decidingAmong(entry.causes, deciding, isTried, tried.placeOf);
     return causes === entry.causes ? entry : { ...entry, causes };
   };
   return { gained: diff.gained.map(decide), lost: diff.lost.map(decide), changed: diff.changed.map(decide) };
@@ -56,11 +60,10 @@ export function* withDecidingCauses(diff: AccessDiff, tried: Tried): Steps<Acces
 function decidingAmong(
   causes: readonly AccessCause[],
   deciding: readonly Unit[],
-  units: readonly Unit[],
+  isTried: (cause: AccessCause) => boolean,
   placeOf: PlaceOf,
 ): readonly AccessCause[] {
   if (deciding.length === 0) return causes;
-  const isTried = (cause: AccessCause) => units.some((unit) => isOf(cause, unit));
   const kept = causes.filter((cause) => !isTried(cause) || deciding.some((unit) => isOf(cause, unit)));
   if (kept.length === causes.length) return causes;
   if (kept.length > 0) return kept;
