@@ -196,20 +196,24 @@ function predicateOf(list: keyof AccessDiff, { predicate, package: { displayName
 }
 
 function names(who: readonly RequestorName[]): string {
-  const [guests, others] = [who.filter(isGuests), who.filter((each) => !isGuests(each))];
+  // Guests of a class who are in a group fare by themselves.
+  const [classes, inGroups] = [who.filter(({ group }) => group === undefined), who.filter(isInGroup)];
+  const [guests, others] = [classes.filter(isGuests), classes.filter((each) => !isGuests(each))];
   const keys = (of: readonly RequestorName[]) => new Set(of.map(({ type, id = '' }) => `${type} ${id}`));
   const [ofGuests, ofOthers] = [keys(guests), keys(others)];
   // The guests of each, and of no others.
   const areTheirs =
     guests.length > 0 && ofGuests.size === ofOthers.size && [...ofGuests].every((key) => ofOthers.has(key));
-  const labels = (areTheirs ? others : who).map(({ label }) => label);
+  const isWhole = areTheirs && others.every(({ whole }) => whole !== undefined);
+  const labels = (areTheirs ? [...inGroups, ...others] : who).map(
+    ({ label, whole }) => (isWhole ? whole : undefined) ?? label,
+  );
   const named = firstOf(labels, MOST_NAMED);
-  return areTheirs ? `${named}, also guests who are in the directory already,` : named;
+  return areTheirs && !isWhole ? `${named}, also guests who are in the directory already,` : named;
 }
 
-function isGuests({ guests, group }: RequestorName): boolean {
-  return guests === true && group === undefined;
-}
+const isGuests = ({ guests }: RequestorName): boolean => guests === true;
+const isInGroup = ({ group }: RequestorName): boolean => group !== undefined;
 
 export function severityText(severity: AccessSeverity, style: Style): string {
   switch (severity) {

@@ -12,7 +12,7 @@ import { packageName } from '../facts/names.ts';
 import type { AccessAnswer } from '../relation/answer.ts';
 import { isUnapproved } from '../relation/answer.ts';
 import { approveWithinClass } from '../relation/each-other.ts';
-import { answerFor } from '../relation/answering.ts';
+import { refusalOf } from '../relation/answering.ts';
 import { assigningByRule } from '../relation/rule-loss.ts';
 import { settingName, shutOut } from '../relation/kept-out.ts';
 import type { AccessCapability } from '../relation/capability.ts';
@@ -131,9 +131,9 @@ function approversAmong(
 
 function outsideOf(name: RequestorName, requestor: Requestor): RequestorName {
   if (requestor.type !== 'anyExternalUser')
-    return { ...name, label: `people of ${name.label} who are not in the directory yet` };
+    return { ...name, label: `people of ${name.label} who are not in the directory yet`, whole: name.label };
   const are = (requestor.domains ?? []).length > 0 ? 'are' : 'is';
-  return { ...name, label: `${name.label} who ${are} not in the directory yet` };
+  return { ...name, label: `${name.label} who ${are} not in the directory yet`, whole: name.label };
 }
 
 /** Why guests who can be assigned something have nothing of it: they cannot sign in. */
@@ -278,7 +278,7 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
       return [
         asked === 'assign' && after.answer.reason === 'noPolicy'
           ? outOfScope(telling.after, before.answer)
-          : whyNot(telling.after, present, address) + (asked === 'request' ? alsoLost(after.answer) : ''),
+          : refusalOf(telling.after, present, address) + (asked === 'request' ? alsoLost(after.answer) : ''),
         ...givenByRule(telling.after, present, address),
         ...(compared.keptToday === true
           ? ['all who are in it today keep it otherwise; who joins it later does not get it']
@@ -332,10 +332,4 @@ function alsoLost({ reason }: AccessAnswer): string {
   return reason === 'catalogNotVisible'
     ? ', so it cannot be assigned to those who are not in the directory yet either'
     : '';
-}
-
-/** The step that decided. */
-function whyNot(model: AccessModel, requestor: Requestor, address: ResourceAddress): string {
-  const { steps } = answerFor(model, requestor, address);
-  return steps.filter(({ result }) => result === 'no').at(-1)?.text ?? '';
 }

@@ -35,6 +35,8 @@ export interface RequestorName {
   readonly group?: string;
   /** Those of them for whom it is not so; the label or a line of the entry says it too. */
   readonly except?: readonly RequestorName[];
+  /** Of people who are not in the directory yet: what they are called together with guests of theirs who are. */
+  readonly whole?: string;
   /** What people call it: `Fabrikam (fabrikam.com)`, `any external user`. */
   readonly label: string;
 }

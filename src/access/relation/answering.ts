@@ -20,6 +20,12 @@ export function answerFor(model: AccessModel, requestor: Requestor, address: Res
   return new Answering(new Reasoning(model, requestor, address, true)).answer();
 }
 
+/** Why not, where it is `no`: the step that decided, as a line below the name of those whom it is said of. */
+export function refusalOf(model: AccessModel, requestor: Requestor, address: ResourceAddress): string {
+  const { steps } = new Answering(new Reasoning(model, requestor, address, true, true)).answer();
+  return steps.filter(({ result }) => result === 'no').at(-1)?.text ?? '';
+}
+
 /** The same answer without its steps, for those who ask very often. */
 export function briefAnswer(
   model: AccessModel,
@@ -77,7 +83,7 @@ class Answering {
 
   /** Also says whether direct assignment can help: the assignee has to be in the scope of a policy. */
   private noPolicy(all: readonly PolicyView[]): string {
-    const text = `No policy lets ${this.reasoning.who} request it`;
+    const text = `No policy lets ${this.reasoning.whom} request it`;
     if (!this.reasoning.explained) return text;
     const through = (wanted: Tri) =>
       all

@@ -20,17 +20,31 @@ export class Reasoning {
   readonly name: RequestorName;
   /** False for those who ask very often and need no steps. */
   readonly explained: boolean;
+  /** Whether the steps stand below their name: they call a class `they`. */
+  private readonly isNamedAbove: boolean;
 
-  constructor(model: AccessModel, requestor: Requestor, address: ResourceAddress, explained: boolean) {
+  constructor(
+    model: AccessModel,
+    requestor: Requestor,
+    address: ResourceAddress,
+    explained: boolean,
+    isNamedAbove = false,
+  ) {
     this.model = model;
     this.requestor = requestor;
     this.address = address;
     this.name = requestorName(model, requestor);
     this.explained = explained;
+    this.isNamedAbove = isNamedAbove && requestor.type !== 'person';
   }
 
   get who(): string {
-    return this.name.label;
+    return this.isNamedAbove ? 'they' : this.name.label;
+  }
+
+  /** Whom something happens to. */
+  get whom(): string {
+    return this.isNamedAbove ? 'them' : this.name.label;
   }
 
   step(result: Step['result'], text: string, address?: ResourceAddress, ...path: AttributePath): void {
