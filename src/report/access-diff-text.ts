@@ -9,8 +9,10 @@ import type { TextOptions } from './alike.ts';
 
 /** Entries shown; the plan's JSON has them all. */
 const MOST_SHOWN = 100;
-/** Requestors named of those who share an entry. */
+/** Things named in a headline; of more their number is said. */
 const MOST_NAMED = 3;
+/** Sorts of people of whom the same is said. */
+const MOST_OF_PEOPLE = 5;
 
 /** Several changes that say the same of different people. */
 export interface AccessEntry {
@@ -208,7 +210,7 @@ function names(who: readonly RequestorName[]): string {
   const labels = (areTheirs ? [...inGroups, ...others] : who).map(
     ({ label, whole }) => (isWhole ? whole : undefined) ?? label,
   );
-  const named = firstOf(labels, MOST_NAMED);
+  const named = firstOf(labels, MOST_OF_PEOPLE);
   return areTheirs && !isWhole ? `${named}, also guests who are in the directory already,` : named;
 }
 

@@ -108,3 +108,45 @@ it('each of two changes that suffice alone is named', () => {
   );
   expect([...causesOf(come)].sort()).toEqual(['policy.one', 'policy.other']);
 });
+
+it('a policy that stays as it is is no cause of what the outer door does to those whom it is for', () => {
+  const tenantId = '99999999-9999-4999-8999-999999999999';
+  const bell: AccessResource = {
+    kind: 'connectedOrganization',
+    address: 'connectedOrganization.bell',
+    attributes: {
+      ...{ displayName: 'Bell', state: 'configured' },
+      identitySources: [{ '@odata.type': 'azureActiveDirectoryTenant', tenantId }],
+    },
+  };
+  const forBell = policy({
+    allowedTargetScope: 'specificConnectedOrganizationUsers',
+    specificAllowedTargets: [
+      { '@odata.type': 'connectedOrganizationMembers', connectedOrganizationId: bell.address },
+    ],
+    requestorSettings: {
+      enableTargetsToSelfAddAccess: true,
+      enableOnBehalfRequestorsToAddAccess: true,
+      onBehalfRequestors: [{ '@odata.type': 'singleUser', userId: 'ann' }],
+    },
+  });
+  const side = (accessType: string): readonly AccessResource[] => {
+    const all = (target: string, targetType: string) => ({ accessType, targets: [{ target, targetType }] });
+    const b2bCollaborationInbound = {
+      usersAndGroups: all('AllUsers', 'user'),
+      applications: all('AllApplications', 'application'),
+    };
+    const door = { kind: 'crossTenantAccess', address: 'crossTenantAccess.bell' };
+    return [
+      catalog('c'),
+      pack(),
+      bell,
+      forBell,
+      { ...door, attributes: { tenantId, b2bCollaborationInbound } },
+    ];
+  };
+  const lost = entries(side('allowed'), side('blocked')).find(
+    ({ capability }) => capability === 'requestFor',
+  );
+  expect(new Set(lost?.causes.map(({ address }) => address))).toEqual(new Set(['crossTenantAccess.bell']));
+});

@@ -212,7 +212,7 @@ describe('access diff', () => {
       git('commit', '-qam', 'two');
       const expected = [
         '  - Woodgrove (woodgrove.example) can no longer get Project Tango  low',
-        '      No policy lets Woodgrove (woodgrove.example) request it, and none has them in its scope, so it cannot be assigned directly either',
+        '      No policy lets them request it, and none has them in its scope, so it cannot be assigned directly either',
         '      # policy.tango-partners specificAllowedTargets  removed from governance.yaml:84',
       ].join('\n');
       expect(await output('access', 'diff', '--from', 'HEAD~1')).toContain(expected);

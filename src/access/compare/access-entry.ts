@@ -13,6 +13,7 @@ import type { AccessAnswer } from '../relation/answer.ts';
 import { isUnapproved } from '../relation/answer.ts';
 import { approveWithinClass } from '../relation/each-other.ts';
 import { refusalOf } from '../relation/answering.ts';
+import { requestorKey } from '../relation/overview.ts';
 import { assigningByRule } from '../relation/rule-loss.ts';
 import { settingName, shutOut } from '../relation/kept-out.ts';
 import type { AccessCapability } from '../relation/capability.ts';
@@ -278,7 +279,8 @@ function detailsOf(compared: Compared, telling: Revision, address: ResourceAddre
       return [
         asked === 'assign' && after.answer.reason === 'noPolicy'
           ? outOfScope(telling.after, before.answer)
-          : refusalOf(telling.after, present, address) + (asked === 'request' ? alsoLost(after.answer) : ''),
+          : refusalOf(telling.after, present, address, isTheSame(compared)) +
+            (asked === 'request' ? alsoLost(after.answer) : ''),
         ...givenByRule(telling.after, present, address),
         ...(compared.keptToday === true
           ? ['all who are in it today keep it otherwise; who joins it later does not get it']
@@ -332,4 +334,9 @@ function alsoLost({ reason }: AccessAnswer): string {
   return reason === 'catalogNotVisible'
     ? ', so it cannot be assigned to those who are not in the directory yet either'
     : '';
+}
+
+/** Whether they are to the model after what they were before: else the reason says what they are now. */
+function isTheSame({ past, present }: Compared): boolean {
+  return requestorKey(past) === requestorKey(present);
 }

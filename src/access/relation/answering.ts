@@ -20,9 +20,14 @@ export function answerFor(model: AccessModel, requestor: Requestor, address: Res
   return new Answering(new Reasoning(model, requestor, address, true)).answer();
 }
 
-/** Why not, where it is `no`: the step that decided, as a line below the name of those whom it is said of. */
-export function refusalOf(model: AccessModel, requestor: Requestor, address: ResourceAddress): string {
-  const { steps } = new Answering(new Reasoning(model, requestor, address, true, true)).answer();
+/** Why not, where it is `no`: the step that decided; `isNamedAbove`: as a line below the name of those whom it is said of. */
+export function refusalOf(
+  model: AccessModel,
+  requestor: Requestor,
+  address: ResourceAddress,
+  isNamedAbove: boolean,
+): string {
+  const { steps } = new Answering(new Reasoning(model, requestor, address, true, isNamedAbove)).answer();
   return steps.filter(({ result }) => result === 'no').at(-1)?.text ?? '';
 }
 
