@@ -267,7 +267,7 @@ function policyDuties(policy: JsonObject, { subjects, add, refuses }: Notes): vo
       subjects(requestor['onBehalfRequestors'], `requestFor ${about} ${verb}`);
 }
 
-/** Whether a package and its catalog refuse everyone whom a policy is for. */
+/** Whether a policy is for nobody, or a package and its catalog refuse everyone whom it is for. */
 export function refusing(resources: readonly AccessResource[]): (policy: JsonObject) => boolean {
   const byAddress = new Map(resources.map(({ address, attributes }) => [address, attributes]));
   return (policy) => {
@@ -277,6 +277,7 @@ export function refusing(resources: readonly AccessResource[]): (policy: JsonObj
     const excluded = made['incompatibleGroups'];
     const targets = objectsOf(policy['specificAllowedTargets']).map((each) => each['groupId']);
     return (
+      policy['allowedTargetScope'] === 'notSpecified' ||
       catalog['state'] !== 'published' ||
       (isOutside && catalog['isExternallyVisible'] === false) ||
       (targets.length > 0 && targets.every((id) => isList(excluded) && excluded.some((each) => each === id)))
