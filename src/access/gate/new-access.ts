@@ -179,7 +179,7 @@ function counterexampleOf(
 }
 
 /**
- * Of those who gain, one whose own reasoning is another after the change: a fallback, or who approves on escalation, decides
+ * Of those who gain, one who was refused before; else one whose own reasoning is another after the change: a fallback, or who approves on escalation, decides
  * for some of a sort alone. Where the entry is about requests, a policy through which they can only be assigned the package
  * proves nothing of those.
  */
@@ -196,7 +196,10 @@ function mostTelling(
   const explain = capability === 'assign' ? explainedAssignment : explained;
   const reasoning = (model: AccessModel, person: Person) =>
     explain(model, { type: 'person', person }, address).steps.map(({ result, text }) => [result, text]);
+  const answer = capability === 'assign' ? assignmentAnswer : briefAnswer;
+  const isRefused = (person: Person) => answer(before, { type: 'person', person }, address).verdict === 'no';
   return (
+    opened.find(isRefused) ??
     opened.find((each) => !equalValues(reasoning(before, each), reasoning(after, each))) ??
     opened[0] ??
     gaining[0]
