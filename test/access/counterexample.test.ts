@@ -45,5 +45,5 @@ it('of a group of whom some could request it before, it is another', () => {
   const found = newAccess(diff, revision).find(({ requestor }) => requestor.type === 'group');
   expect(found?.counterexample?.person?.userType).not.toBe('Guest');
   expect(found?.counterexample?.before?.verdict).toBe('no');
-  expect(found?.counterexample?.after?.verdict).toBe('yes');
+  expect(found?.counterexample?.after.verdict).toBe('yes');
 });
