@@ -45,9 +45,10 @@ export function* withDecidingCauses(diff: AccessDiff, tried: Tried): Steps<Acces
   const decided: Decided[] = [];
   // Of a single change that bears on access, everything is the effect.
   if (units.length > 1) for (const unit of units) decided.push(...(yield* decidedBy(unit, tried)));
-  const remaining = new Set([...revision.changes.map(({ address }) => address), ...(revision.ended ?? [])]);
+  const changed = new Set([...revision.changes.map(({ address }) => address), ...(revision.ended ?? [])]);
+  // What is as it was decides about nothing.
   const isTried = (cause: AccessCause) =>
-    !remaining.has(cause.address) || units.some((unit) => isOf(cause, unit));
+    !changed.has(cause.address) || units.some((unit) => isOf(cause, unit));
   const decide = (entry: AccessChange): AccessChange => {
     const keys = keysOf(entry);
     const deciding = units.length > 1 ? decided.filter(({ of }) => keys.some((key) => of.has(key))) : units;
