@@ -140,6 +140,25 @@ describe('people of an organization', () => {
     ]);
   });
 
+  it('of whom some may not be invited are told apart from those of a domain that comes or goes', async () => {
+    const [wide, narrow] = await Promise.all(
+      [['a.example', 'denied.example'], ['denied.example']].map((domains) =>
+        resourcesOf(world({ Fabrikam: domains }, one)),
+      ),
+    );
+    const summaries = (before = wide, after = narrow) => {
+      const { gained, lost } = compareAccess({
+        ...{ before: before ?? [], after: after ?? [], directory: factsOf(NO_ONE) },
+        invitationDomains: { deny: ['denied.example'] },
+      });
+      const outside = [...gained, ...lost].filter(({ requestor }) => requestor.guests !== true);
+      return outside.map(({ summary, details }) => [summary, details.at(-1)?.includes('denied')]);
+    };
+    const those = 'Fabrikam (a.example, denied.example), those of a.example';
+    expect(summaries()).toEqual([[`${those} can no longer get Tango`, false]]);
+    expect(summaries(narrow, wide).map(([summary]) => summary)).toEqual([`${those} can now get Tango`]);
+  });
+
   it('go with their domain to another organization', async () => {
     const two = { ...one, two: { ...lists('Litware'), expiration: { type: 'noExpiration' as const } } };
     const before = world({ Fabrikam: ['a.example', 'b.example'], Litware: ['c.example'] }, two);

@@ -172,7 +172,8 @@ describe.skipIf(!hasBrowser)('the HTML report in Chromium (apt-get install chrom
       await page.getByText('The picture in words').click();
       await page.getByRole('link', { name: 'policy “Partner engineers”' }).first().click();
       const opened = page.locator('details.change[open] > summary > code');
-      expect(await opened.allTextContents()).toEqual(['policy.tango-partners']);
+      // The page opens it once it has followed the link.
+      await expect.poll(() => opened.allTextContents()).toEqual(['policy.tango-partners']);
     });
   });
 

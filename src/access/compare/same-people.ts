@@ -205,7 +205,8 @@ function sidesOfOrganization(before: AccessModel, after: AccessModel, address: R
         const isSome = signInsOf(model, requestor).some((key) => !keys.includes(key));
         return {
           ...requestor,
-          ...(isPart && domains.length > 0 && { domains }),
+          // On the side where others are of it too.
+          ...(isSome && domains.length > 0 && { domains }),
           ...(isSome && model.outerDoor !== undefined && { signIns: keys }),
         };
       };
