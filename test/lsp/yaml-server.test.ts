@@ -135,6 +135,8 @@ describe('the YAML language server', () => {
           );
           const kind = `${steps[0] ?? ''} ${steps.at(-1) ?? ''}`;
           if (key === 'key' || node.range == null || seen.has(kind) || FREE.includes(steps[0] ?? '')) return;
+          // What a parameter takes is said by its template, which no schema can look up.
+          if (steps.includes('parameters')) return;
           seen.add(kind);
           const [start, end] = node.range;
           const changed = `${text.slice(0, start)}{ wrong: 1 }${text.slice(end)}`;
@@ -158,7 +160,7 @@ describe('the YAML language server', () => {
       )
         missed.push(`${text.split('\n')[line - 1] ?? ''} -> ${told.join(' | ')}`);
     }
-    expect(tried.length).toBeGreaterThanOrEqual(size(11, 90));
+    expect(tried.length).toBeGreaterThanOrEqual(size(11, 85));
     expect(missed).toEqual([]);
   });
 });
