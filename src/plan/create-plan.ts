@@ -16,6 +16,7 @@ import {
   lettingGo,
   notOffered,
   preventDestroy,
+  madeTwice,
   refusedOnSending,
   standingBeside,
 } from './findings.ts';
@@ -85,6 +86,7 @@ export async function createPlan(input: PlanInput): Promise<PlanResult> {
   const guarded = [
     ...chosen.flatMap((decision) => preventDestroy(decision, guards.lifecycle)),
     ...refusedOnSending(chosen, guards.refusals),
+    ...madeTwice(binding.desired, decisions),
   ];
   const placed = [...binding.diagnostics, ...guarded, ...departed.diagnostics, ...offer.diagnostics].map(
     (found) => {

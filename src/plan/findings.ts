@@ -6,7 +6,10 @@ import { groupBy } from '../model/group-by.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Refusal } from '../config/checks/placed.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { collisions } from '../kinds/collisions.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { tellingKeys } from '../kinds/telling-keys.ts';
+import type { DesiredResource } from '../refresh/snapshot.ts';
 import type { Binding } from './bind.ts';
 import type { Decision, ResourceSides } from './decide.ts';
 import type { Guards } from './input.ts';
@@ -167,6 +170,25 @@ export function refusedOnSending(
     const { refused: _, ...told } = refusal;
     const summary = `${refusal.summary} (an error, for it would be ${how ?? ''} so)`;
     return how === undefined ? [] : [{ ...told, summary, severity: 'error' }];
+  });
+}
+
+/**
+ * Errors for declarations that would be one object in the tenant, unless it holds two of that key already and each is
+ * one of them: a second one is most likely a slip, and the service may refuse it.
+ */
+export function madeTwice(desired: readonly DesiredResource[], decisions: readonly Decision[]): Diagnostic[] {
+  const byAddress = new Map(decisions.map((decision) => [decision.address, decision]));
+  const keysOf = (address: ResourceAddress): readonly string[] => {
+    const { kind, live } = byAddress.get(address) ?? {};
+    return kind === undefined || live === undefined ? [] : tellingKeys(kind, live);
+  };
+  return collisions(desired).flatMap(({ code, address, path, two, first, hint }): Diagnostic[] => {
+    const held = new Set(keysOf(first));
+    if (two !== 'possible' || !byAddress.has(address)) return [];
+    if (keysOf(address).some((key) => held.has(key))) return [];
+    const summary = `${address} and ${first} would be the same object in the tenant, which does not hold both`;
+    return [{ code, severity: 'error', summary, ...(hint !== undefined && { hint }), address, path }];
   });
 }
 

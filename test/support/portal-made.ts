@@ -16,20 +16,36 @@ export async function call(tenant: Tenant, method: string, at: string, body?: un
 
 const POLICIES = `${EM}/assignmentPolicies?$expand=accessPackage,questions,customExtensionStageSettings($expand=customExtension)`;
 
-/** Organizations of one name, policies of one name in one package, and packages of one name in two catalogs. */
+/**
+ * Organizations of one name and of one identity source, extensions of one name in one catalog, policies of one
+ * name in one package, and packages of one name in two catalogs.
+ */
 export async function addTwins(tenant: Tenant, count: number): Promise<void> {
   const { value: organizations } = await call(tenant, 'GET', `${EM}/connectedOrganizations`);
-  for (const [index, { displayName }] of organizations.slice(0, count).entries()) {
-    const source = {
+  for (const [index, { displayName, identitySources }] of organizations.slice(0, count).entries()) {
+    // Those of one place are told apart by their names, and those of one name by their places.
+    const [source] = identitySources as Row[];
+    const again = { displayName: `${String(displayName)} again`, identitySources: [source] };
+    if (source !== undefined) await call(tenant, 'POST', `${EM}/connectedOrganizations`, again);
+    const other = {
       '@odata.type': '#microsoft.graph.domainIdentitySource',
       domainName: `twin${index}.example`,
     };
-    await call(tenant, 'POST', `${EM}/connectedOrganizations`, { displayName, identitySources: [source] });
+    await call(tenant, 'POST', `${EM}/connectedOrganizations`, { displayName, identitySources: [other] });
   }
   const { value: policies } = await call(tenant, 'GET', `${EM}/assignmentPolicies?$expand=accessPackage`);
   for (const { displayName, accessPackage } of policies.slice(0, count))
     await call(tenant, 'POST', `${EM}/assignmentPolicies`, { displayName, accessPackage });
-  const { value: catalogs } = await call(tenant, 'GET', `${EM}/catalogs`);
+  const { value: catalogs } = await call(tenant, 'GET', `${EM}/catalogs?$expand=customWorkflowExtensions`);
+  for (const { id, customWorkflowExtensions } of catalogs) {
+    for (const {
+      id: _,
+      createdDateTime: __,
+      lastModifiedDateTime: ___,
+      ...extension
+    } of customWorkflowExtensions as Row[])
+      await call(tenant, 'POST', `${EM}/catalogs/${String(id)}/customWorkflowExtensions`, extension);
+  }
   const { value: packages } = await call(tenant, 'GET', `${EM}/accessPackages?$expand=catalog`);
   for (const { displayName, description, catalog } of packages.slice(0, count)) {
     const other = catalogs.find(({ id }) => id !== (catalog as Row)['id']);

@@ -81,7 +81,7 @@ function allFaults(
         ...declaration,
         attributes: recording.attributes.get(declaration.address) ?? {},
       })),
-    ),
+    ).map(({ first: _, two: __, ...told }) => told),
     ...checkLifecycle(declarations, document),
     ...checkPrivileged(declarations, document),
     ...checkMoves(declarations, document),
