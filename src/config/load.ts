@@ -100,6 +100,13 @@ function withLineFeeds(bytes: Uint8Array): Uint8Array {
 }
 
 /** A file without its sections `x-...`: what aliases repeat of them stands where it is used. */
+/** The name that the first entry of a list says for itself. */
+function nameIn(section: SourceNode): string {
+  const [first] = section.type === 'list' ? section.items : [];
+  const name = first?.type === 'map' ? first.members.get('name')?.value : undefined;
+  return name?.type === 'scalar' ? String(name.value) : 'prod';
+}
+
 function withoutExtensions(root: MapNode): MapNode {
   const members = [...root.members].filter(([section]) => !isExtension(section));
   return members.length === root.members.size ? root : { ...root, members: new Map(members) };
@@ -333,7 +340,7 @@ class Loader {
         range: rangeOfNode(node),
       });
     };
-    check('environments', section, 'For example: environments: { prod: { tenant: { id: contoso.com } } }');
+    check('environments', section, `Write them by name: environments: { ${nameIn(section)}: { ... } }`);
     for (const [name, { value }] of section.type === 'map' ? section.members : [])
       this.checkEnvironment(name, value, check);
   }

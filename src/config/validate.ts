@@ -21,6 +21,7 @@ import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from 
 import { qualified } from './advice/qualified-name.ts';
 import { schemaAt } from './advice/schema-view.ts';
 import { SIZES } from './advice/size-advice.ts';
+import { countedIn } from './advice/value-spelling.ts';
 import { memberMeant, placeIn, renamedWithin, unknownProperty } from './advice/unknown-property.ts';
 
 /** What is read of ajv's errors. The library's types name this; they must not need a package that is not installed. */
@@ -287,8 +288,8 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     const isMoved = placeIn(name, path, schema)?.moved === true;
     if (inner !== undefined && !isMoved) return { ...withoutFix(explained), hint: inner };
     const value = isObject(error.data) ? error.data[name] : undefined;
-    const isDays = typeof value === 'number' && /in_?days$/i.test(name);
-    return isDays ? { ...explained, hint: explained.hint.replace(/P\d+D/, `P${value}D`) } : explained;
+    const said = countedIn(name, value);
+    return said === undefined ? explained : { ...explained, hint: explained.hint.replace(/P\d+D/, said) };
   },
   required: ({ params, path, where, schema, document, site }) => {
     const name = String(params['missingProperty']);

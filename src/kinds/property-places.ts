@@ -12,6 +12,14 @@ export const EXAMPLE_PATTERN = '{ type: absoluteMonthly, interval: 3 }';
 const RENAMED: Readonly<Record<string, string>> = {
   duration: 'expiration: { type: afterDuration, duration: P90D }',
   durationInDays: 'expiration: { type: afterDuration, duration: P90D }',
+  accessDuration: 'expiration: { type: afterDuration, duration: P90D }',
+  durationDays: 'expiration: { type: afterDuration, duration: P90D }',
+  expirationDays: 'expiration: { type: afterDuration, duration: P90D }',
+  expirationDuration: 'expiration: { type: afterDuration, duration: P90D }',
+  expirationInDays: 'expiration: { type: afterDuration, duration: P90D }',
+  expiresAfter: 'expiration: { type: afterDuration, duration: P90D }',
+  expiresAfterDays: 'expiration: { type: afterDuration, duration: P90D }',
+  expiresInDays: 'expiration: { type: afterDuration, duration: P90D }',
   expirationDate: 'expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
   expirationDateTime: 'expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
   endDateTime: 'expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
@@ -72,6 +80,8 @@ const MOVED: Readonly<Record<string, string>> = {
   requestorSettings: 'in the policy: policies.KEY.requestorSettings',
   requestApprovalSettings: 'in the policy: policies.KEY.requestApprovalSettings',
   questions: 'in the policy: policies.KEY.questions',
+  preventDestroy: 'in the section lifecycle: lifecycle: { ADDRESS: { preventDestroy: true } }',
+  ignoreChanges: 'in the section lifecycle: lifecycle: { ADDRESS: { ignoreChanges: [PROPERTY] } }',
   enableTargetsToSelfAddAccess: 'in requestorSettings of the policy',
   enableTargetsToSelfUpdateAccess: 'in requestorSettings of the policy',
   owner: 'in the catalog: roles: { owner: [KEY] }',
@@ -79,13 +89,38 @@ const MOVED: Readonly<Record<string, string>> = {
   isExternallyVisible: 'in the catalog: catalogs.KEY.isExternallyVisible',
 };
 
+const INBOUND =
+  'Write b2bCollaborationInbound: { usersAndGroups: { accessType: blocked }, applications: { accessType: blocked } }, or allowed';
+
+const TARGETS =
+  'Write them in the policy as specificAllowedTargets, such as [{ connectedOrganization: KEY }] or [{ group: NAME }]';
+
 /** By the property's name: what else to do. */
 const OTHERWISE: Readonly<Record<string, string>> = {
   catalog: 'Remove it: a policy belongs to a package (accessPackage), and the package to a catalog',
   approvers: `In a policy, write it as ${STAGE}`,
-  requestor: 'Write them as specificAllowedTargets of the policy',
-  allowedRequestors: 'Write them as specificAllowedTargets of the policy',
-  requestors: 'Write them as specificAllowedTargets of the policy',
+  requestor: TARGETS,
+  allowedRequestors: TARGETS,
+  requestors: TARGETS,
+  targets: TARGETS,
+  allowedTargets: TARGETS,
+  connectedOrganizations: TARGETS,
+  organizations: TARGETS,
+  appId: 'Write application: NAME, or id: the object id of the service principal, which is not the appId',
+  escalateTo: 'Write them as escalationApprovers, and isEscalationEnabled: true',
+  incompatible: 'Write incompatibleAccessPackages: [KEY], or incompatibleGroups: [{ group: NAME }]',
+  incompatibleWith: 'Write incompatibleAccessPackages: [KEY], or incompatibleGroups: [{ group: NAME }]',
+  inbound: INBOUND,
+  b2bInbound: INBOUND,
+  trustMfa: 'Write inboundTrust: { isMfaAccepted: true }',
+  mfaTrust: 'Write inboundTrust: { isMfaAccepted: true }',
+  lifecycle:
+    'Write it in the section lifecycle, by address: lifecycle: { accessPackage.KEY: { preventDestroy: true } }',
+  dependsOn: 'Remove it: what names another is made after it',
+  forEach: 'Remove it: there are no loops; several policies may use one entry of policyTemplates',
+  count: 'Remove it: there are no loops; several policies may use one entry of policyTemplates',
+  backend:
+    'Write where the state is kept: state: { file: PATH }, { azureBlob: { ... } } or { http: { ... } }',
   sponsors:
     'Write them as internalSponsors (members of the directory) or externalSponsors (guests of the partner)',
   resources:
@@ -182,7 +217,8 @@ export function keyOfNamed(property: string, name: string, document: unknown): s
   );
   // An address leads to its key, too.
   const [, kind = '', key = ''] = /^(\w+)\.(?:[^/]+\/)?([^/]+)$/.exec(name) ?? [];
-  const isAddress = kind === property || (isResource && kind === 'catalogResource');
+  const isAddress =
+    kind === property || kind === entryOf(SECTION_OF, property) || (isResource && kind === 'catalogResource');
   if (isAddress && entries.some(([known]) => known === key)) return key;
   return entries.find(([, entry]) => isObject(entry) && says(entry, name))?.[0];
 }

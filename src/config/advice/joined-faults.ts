@@ -5,7 +5,7 @@ import type { SchemaNode } from '../../model/schema-node.ts';
 import { isObject, valueAt } from '../../model/value.ts';
 import type { JsonValue } from '../../model/value.ts';
 import type { FaultyMap, JoinedFault, PartFault } from './faulty-map.ts';
-import { besideTheirEntry, besideTheirHolder } from './misplaced-members.ts';
+import { besideTheirEntry, besideTheirHolder, besideTheirPolicy } from './misplaced-members.ts';
 import { namedOtherwise } from './renamed-members.ts';
 import { schemaAt } from './schema-view.ts';
 
@@ -24,7 +24,12 @@ export function joinedFaults(
         return !renamed.some(({ covers }) => covers(part));
       }),
     };
-    return [...renamed, ...besideTheirHolder(rest), ...besideTheirEntry(map)];
+    const ofPolicy = besideTheirPolicy(rest);
+    return [
+      ...renamed,
+      ...(ofPolicy.length > 0 ? ofPolicy : besideTheirHolder(rest)),
+      ...besideTheirEntry(map),
+    ];
   });
 }
 

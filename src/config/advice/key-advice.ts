@@ -22,7 +22,7 @@ export function keyAdvice(
 }
 
 /** A key like the name that was written, if one can be made of it. */
-function likeKey(name: string): string {
+export function likeKey(name: string): string {
   return name
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '-')

@@ -18,7 +18,20 @@ export function mapFor(value: JsonValue, site: SchemaSite): string | undefined {
   const map = mapSaying(value, site);
   if (map !== undefined) return `Write ${inline(map)}`;
   const example = exampleOf(site.node);
-  return example === undefined ? undefined : `Write a map, such as ${inline(example)}`;
+  if (example === undefined) return undefined;
+  const texts = (site.node.required ?? []).filter((name) =>
+    takesText(membersOf(site.root, site.node).get(name) ?? {}),
+  );
+  const [text, ...others] = texts;
+  const isSaid = typeof value === 'string' && /\s/.test(value) && text !== undefined && others.length === 0;
+  if (isSaid && isSentenceOf(example, text)) return `Write ${inline({ ...example, [text]: value })}`;
+  return `Write a map, such as ${inline(example)}`;
+}
+
+/** Whether an example has a text of several words there, and no other member that would be made up. */
+function isSentenceOf(example: JsonObject, name: string): boolean {
+  const others = Object.keys(example).filter((each) => each !== name && each !== 'type');
+  return /\s/.test(String(example[name] ?? '')) && others.length === 0;
 }
 
 /** The map that says a value; undefined where several members may. */

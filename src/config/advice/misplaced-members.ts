@@ -4,10 +4,11 @@ import { formatPath, isSamePath, isWithin } from '../../model/path.ts';
 import type { SchemaNode } from '../../model/schema-node.ts';
 import { isObject } from '../../model/value.ts';
 import type { FaultyMap, JoinedFault, PartFault } from './faulty-map.ts';
-import { keyedEntry, membersOf } from './schema-view.ts';
+import { TEMPLATE_LAYOUT } from '../../kinds/template-layout.ts';
+import { keyedEntry, membersOf, schemaAt } from './schema-view.ts';
 import { inline, MOST_SHOWN } from './shape-advice.ts';
 import { patternMeant } from './value-spelling.ts';
-import { isKnownOtherwise, noSuchMember } from './unknown-property.ts';
+import { isKnownOtherwise, letters, noSuchMember } from './unknown-property.ts';
 
 /** Members that are named in a message. */
 const MOST_NAMED = 3;
@@ -83,12 +84,22 @@ function standingBeside(holder: string, names: readonly string[]): Pick<JoinedFa
   };
 }
 
+/** Members of a policy that stand in a template itself, whose policy takes anything until it is used. */
+export function besideTheirPolicy(map: FaultyMap): readonly JoinedFault[] {
+  const { path, root, unknown } = map;
+  if (path[0] !== 'policyTemplates' || path.length !== 2) return [];
+  const policy = schemaAt(root, [TEMPLATE_LAYOUT.section, '']);
+  const names = unknown.filter((name) => policy !== undefined && has(policy, name));
+  return names.length === 0 ? [] : [belonging(map, TEMPLATE_LAYOUT.body, names)];
+}
+
 /** What belongs in a member that has other things in it, or is missing. */
 function belonging(map: FaultyMap, holder: string, names: readonly string[]): JoinedFault {
   const { path, value, node, root } = map;
   const [first = ''] = names;
   const held = membersOf(root, node).get(holder);
   const isOwn = held !== undefined && has(held, first);
+  const isHeld = isOwn || held?.additionalProperties === true;
   const inside = isOwn
     ? [holder, first]
     : isKeyed(map, held, first)
@@ -99,7 +110,7 @@ function belonging(map: FaultyMap, holder: string, names: readonly string[]): Jo
   const pattern = typeof word === 'string' ? patternMeant(word) : undefined;
   const said = Object.fromEntries(names.map((name) => [name, value[name] ?? null]));
   const written = pattern === undefined ? inline({ [holder]: said }) : `{ ${holder}: ${pattern} }`;
-  const isNew = isOwn && value[holder] === undefined && written.length <= MOST_SHOWN;
+  const isNew = isHeld && value[holder] === undefined && written.length <= MOST_SHOWN;
   const where = noSuchMember(first, path.length === 0 ? undefined : formatPath(path));
   const others = names.length === 1 ? '' : `, nor ${listed(names.slice(1).map((name) => `"${name}"`))}`;
   return {
@@ -112,7 +123,7 @@ function belonging(map: FaultyMap, holder: string, names: readonly string[]): Jo
     aspect: 'key',
     covers: (fault) =>
       isUnknown(fault, path, names) ||
-      (fault.keyword === 'required' && isSamePath(fault.path, path) && fault.member === holder && isOwn) ||
+      (fault.keyword === 'required' && isSamePath(fault.path, path) && fault.member === holder && isHeld) ||
       (fault.keyword === 'required' &&
         isSamePath(fault.path, [...path, holder]) &&
         names.includes(fault.member)),
@@ -135,12 +146,12 @@ export function besideTheirEntry(map: FaultyMap): readonly JoinedFault[] {
   for (const name of Object.keys(value)) {
     // A map may well be an entry of this key, unless the one before it is empty.
     const isEntry = isObject(value[name]) && !(key !== undefined && value[key] === null);
-    if (!has(entry, name) || isEntry || value[name] === null) key = name;
+    if (memberSpelled(entry, name) === undefined || isEntry || value[name] === null) key = name;
     else runs.set(key, [...(runs.get(key) ?? []), name]);
   }
   return [...runs].map(([owner, names]): JoinedFault => ({
     code: 'SCHEMA_TYPE',
-    ...(owner === undefined ? withoutKey(formatPath(path), names) : standingBeside(owner, names)),
+    ...(owner === undefined ? withoutKey(path, names) : standingBeside(owner, names)),
     path: [...path, names[0] ?? ''],
     aspect: 'key',
     covers: (fault) =>
@@ -149,12 +160,21 @@ export function besideTheirEntry(map: FaultyMap): readonly JoinedFault[] {
   }));
 }
 
-function withoutKey(section: string, names: readonly string[]): Pick<JoinedFault, 'summary' | 'hint'> {
+function withoutKey(path: AttributePath, names: readonly string[]): Pick<JoinedFault, 'summary' | 'hint'> {
   const one = names.length === 1;
+  const [key, first] =
+    path[0] === 'lifecycle'
+      ? ['address', 'an address, such as accessPackage.KEY:']
+      : ['key', 'a key of your choice, such as KEY:'];
   return {
-    summary: `${listed(names)} ${one ? 'belongs' : 'belong'} to an entry of ${section}, but no key stands before ${one ? 'it' : 'them'}`,
-    hint: `Write a key of your choice, such as KEY:, and ${one ? 'it' : 'them'} below it with 2 spaces more`,
+    summary: `${listed(names)} ${one ? 'belongs' : 'belong'} to an entry of ${formatPath(path)}, but no ${key} stands before ${one ? 'it' : 'them'}`,
+    hint: `Write ${first}, and ${one ? 'it' : 'them'} below it with 2 spaces more`,
   };
+}
+
+/** The member that a name is, whatever its casing and underscores. */
+function memberSpelled({ properties }: SchemaNode, name: string): string | undefined {
+  return Object.keys(properties ?? {}).find((member) => letters(member) === letters(name));
 }
 
 /** What an entry lacks because it stands beside it. */

@@ -25,6 +25,7 @@ export function inPattern(data: string, pattern: RegExp | undefined): Spelling |
     spelledGuid(data),
     spelledDomain(data),
     firstOfHost(data),
+    spelledAddress(data),
   ].find((each) => each !== undefined && pattern.test(each.value));
 }
 
@@ -62,6 +63,11 @@ function spelledDomain(data: string): Spelling | undefined {
 function firstOfHost(data: string): Spelling | undefined {
   const name = /^https?:\/\/([^./:]+)\./i.exec(data)?.[1];
   return name === undefined ? undefined : { value: name.toLowerCase(), safe: false };
+}
+
+/** A web address without its scheme. */
+function spelledAddress(data: string): Spelling | undefined {
+  return /^[\w-]+(?:\.[\w-]+)+\//.test(data) ? { value: `https://${data}`, safe: false } : undefined;
 }
 
 /** For an id in the place of a domain, and a name without its ending. */

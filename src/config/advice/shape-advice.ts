@@ -11,7 +11,7 @@ export function listOf(data: JsonObject, schema: Readonly<Record<string, unknown
   const example = exampleEntry(schema);
   const entries = Object.entries(data);
   const isEntry = isObject(example) && entries.some(([name]) => Object.hasOwn(example, name));
-  const keyed = isEntry ? undefined : keyedEntries(data, example);
+  const keyed = isEntry ? undefined : (namedEntries(data, example) ?? keyedEntries(data, example));
   const list = `[${(keyed ?? [data]).map(inline).join(', ')}]`;
   if (list.length <= MOST_SHOWN) return `Write it as a list: ${list}`;
   const [name, value] = entries[0] ?? ['', null];
@@ -31,6 +31,16 @@ function namingMember(
   const [first] = isObject(example) ? Object.keys(example) : [];
   const lackIt = entries.every(([, value]) => isObject(value) && !Object.hasOwn(value, first ?? ''));
   return lackIt && isObject(example) && typeof example[first ?? ''] === 'string' ? first : undefined;
+}
+
+/** Entries of a list whose keys say nothing: maps by a name of their own that a list has none for. */
+function namedEntries(data: JsonObject, example: JsonValue | undefined): readonly JsonValue[] | undefined {
+  const values = Object.values(data).filter(isObject);
+  const isLike = (each: JsonObject) =>
+    isObject(example) && Object.keys(example).every((name) => Object.hasOwn(each, name));
+  return values.length > 0 && values.length === Object.keys(data).length && values.every(isLike)
+    ? values
+    : undefined;
 }
 
 /** Entries of a list in which each key of a map and its value are told: `KEY: ROLE` as { resource: KEY, role: ROLE }. */

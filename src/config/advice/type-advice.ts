@@ -8,7 +8,8 @@ import { nearWord } from './enum-advice.ts';
 import { adviceFor, patternOf } from './pattern-advice.ts';
 import { mapFor, mapSaying } from './map-advice.ts';
 import type { SchemaSite } from './map-advice.ts';
-import { membersOf } from './schema-view.ts';
+import { likeKey } from './key-advice.ts';
+import { keyedEntry, membersOf } from './schema-view.ts';
 import { inline, listOf, mapOf } from './shape-advice.ts';
 import type { MapShape } from './shape-advice.ts';
 import { patternMeant, spelledBoolean, spelledDuration, spelledEnum } from './value-spelling.ts';
@@ -70,7 +71,7 @@ export function typeAdvice(
   const own = written === undefined ? site : undefined;
   const all = own && wordForAll(text, holder);
   if (all !== undefined) return { hint: `Remove the list: absent means ${all}` };
-  if (wanted === 'string') return textAdvice(text, schema);
+  if (wanted === 'string') return textAdvice(text, schema, site);
   if (wanted === 'boolean') return booleanAdvice(text, spelledBoolean(data));
   if (takesList(wanted)) return listAdvice(text, shown, own);
   if (wanted === 'integer' || wanted === 'number') return numberAdvice(text, wanted, { schema, name });
@@ -113,8 +114,12 @@ function keyOfMap(data: unknown, name: string, document: JsonValue): string | un
 }
 
 /** For a number or switch in the place of a text. */
-function textAdvice(text: string, schema: Surroundings['schema']): Advice {
+function textAdvice(text: string, schema: Surroundings['schema'], site: SchemaSite | undefined): Advice {
   const pattern = patternOf(schema);
+  const [example] = site === undefined ? [] : examplesOf(site.node);
+  // A path or an address is never a switch.
+  if ((text === 'true' || text === 'false') && typeof example === 'string' && /[./@]/.test(example))
+    return { hint: `Write it like ${example}` };
   const quoted = `Put it in quotes: "${text}"`;
   if (pattern?.test(text) === false) return { hint: adviceFor(text, pattern) ?? quoted };
   const listed = schema['enum'] as JsonValue | undefined;
@@ -194,7 +199,7 @@ function shapeHint(
 ): string {
   if (Array.isArray(data)) {
     const [only] = data as readonly unknown[];
-    if (wanted === 'object') return mapOf(data, site && mapShape(site));
+    if (wanted === 'object') return keyedByText(data, site) ?? mapOf(data, site && mapShape(site));
     if (data.length === 1 && typeof only === 'string') return `Write it without brackets: ${only}`;
     return 'Give one value, without brackets';
   }
@@ -205,6 +210,18 @@ function shapeHint(
     return `Write the entries without dashes: ${inline(data).slice(2, -2)}`;
   const said = valueAlone(data);
   return said === undefined ? 'Write one value, not a map' : `Write the value alone: ${inline(said)}`;
+}
+
+/** For a list of names in the place of a map of entries: the first of them as an entry, under a key that it makes. */
+function keyedByText(data: readonly unknown[], site: SchemaSite | undefined): string | undefined {
+  const entry = site === undefined ? undefined : keyedEntry(site.root, site.node);
+  const [first] = data;
+  if (site === undefined || entry === undefined || typeof first !== 'string') return undefined;
+  const said = mapHint(first, entry as Surroundings['schema'], {})?.(first).replace(/^Write /, '');
+  const key = likeKey(first.replace(/@.*$/, ''));
+  return said === undefined || key === ''
+    ? undefined
+    : `Write each entry as KEY: { ... }, without a dash, such as ${key}: ${said}`;
 }
 
 /** The value that a map says: what its members call so, or else the only one that is neither a map nor a list. */

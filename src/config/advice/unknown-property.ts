@@ -4,31 +4,60 @@ import { resolved } from '../../model/schema-node.ts';
 import { isList, isObject, valueAt } from '../../model/value.ts';
 import type { JsonValue } from '../../model/value.ts';
 import { didYouMean, sharingWords } from '../../diagnostics/did-you-mean.ts';
-import { EXAMPLE_PATTERN, placeOf, sectionNamed } from '../../kinds/property-places.ts';
+import { EXAMPLE_PATTERN, placeOf, sectionNamed, subjectNamed } from '../../kinds/property-places.ts';
 import type { PropertyPlace } from '../../kinds/property-places.ts';
+import { SUBJECT_WORDS } from '../../kinds/subject-set.ts';
 import { TEMPLATE_LAYOUT } from '../../kinds/template-layout.ts';
 import type { Explanation } from './explanation.ts';
 import type { SchemaSite } from './map-advice.ts';
 import { choicesOf, isMeantFor, isOfType, membersOf, takesText } from './schema-view.ts';
 import { inline } from './shape-advice.ts';
-import { patternMeant, spelledEnum } from './value-spelling.ts';
+import { patternOf } from './pattern-advice.ts';
+import { countedIn, patternMeant, spelledEnum } from './value-spelling.ts';
 
-/** By what people call them: members that every object has, or a person. */
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
-  ['name', 'displayName'],
-  ['title', 'displayName'],
-  ['label', 'displayName'],
-  ['upn', 'userPrincipalName'],
-  ['login', 'userPrincipalName'],
-  ['email', 'mail'],
-  ['address', 'mail'],
-  ['emailaddress', 'mail'],
-  ['enabled', 'accountEnabled'],
-  ['url', 'webUrl'],
-  ['roles', 'appRoles'],
+/** By what people call them: members that every object has, a person, and who is meant in access tests and guarantees. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  name: ['displayName'],
+  title: ['displayName'],
+  label: ['displayName'],
+  upn: ['userPrincipalName'],
+  login: ['userPrincipalName'],
+  email: ['mail'],
+  address: ['mail'],
+  emailaddress: ['mail'],
+  enabled: ['accountEnabled', 'isEnabled', 'state'],
+  url: ['webUrl'],
+  roles: ['appRoles'],
+  who: ['requestor', 'nobody'],
+  user: ['requestor', 'nobody'],
+  subject: ['requestor', 'nobody'],
+  no: ['nobody'],
+  none: ['nobody'],
+  noone: ['nobody'],
+  never: ['nobody'],
+  allow: ['can'],
+  allowed: ['can'],
+  allows: ['can'],
+  may: ['can'],
+  deny: ['cannot'],
+  denied: ['cannot'],
+  denies: ['cannot'],
+  disallow: ['cannot'],
+  disallowed: ['cannot'],
+  except: ['unless'],
+  exceptions: ['unless'],
+  get: ['gets'],
+  access: ['gets'],
+  app: ['application'],
+  enterpriseapp: ['application'],
+  serviceprincipal: ['application'],
+  securitygroup: ['group'],
+  team: ['group'],
+  options: ['choices'],
+  answers: ['choices'],
   // Terraform's backend for Azure.
-  ['key', 'blob'],
-]);
+  key: ['blob'],
+};
 
 /** Members that are listed where none is meant. */
 const MOST_LISTED = 12;
@@ -65,14 +94,13 @@ export function unknownProperty(
       aspect: 'key',
       fix: { was: name, text: `${key}: ${value}` },
     };
-  const section = path.length === 0 ? sectionNamed(name) : undefined;
-  const near =
-    section ?? calledOtherwise(name, path, known) ?? likelyMember(name, path, document, { known, site });
+  const near = memberNear(name, path, document, { known, site });
   const isSame = near !== undefined && letters(near) === letters(name);
   const said = memberOf(valueAt(document, path), name);
-  const fitting = asMember(near, said, site);
+  const fitting = asMember(near, name, said, site);
   const hint =
     givenElsewhere(name, path, document) ??
+    asSubject(name, said, site) ??
     withPattern(placeIn(name, path, schema)?.text, said) ??
     fitting ??
     (near === undefined ? (asChoice(said, site, free) ?? withoutName(free)) : `Did you mean "${near}"?`);
@@ -87,13 +115,29 @@ export function unknownProperty(
   };
 }
 
+/** The section or member that is most likely meant. */
+function memberNear(
+  name: string,
+  path: AttributePath,
+  document: JsonValue,
+  around: { readonly known: readonly string[]; readonly site: SchemaSite | undefined },
+): string | undefined {
+  const section = path.length === 0 ? sectionNamed(name) : undefined;
+  return section ?? calledOtherwise(name, path, around.known) ?? likelyMember(name, path, document, around);
+}
+
 /** A known member for a name that is misspelt, used elsewhere, or has the holder's name before it: `tenantId` of `tenant`. */
 function calledOtherwise(name: string, path: AttributePath, known: readonly string[]): string | undefined {
   return (
     spelledOtherwise(name, path, known) ??
     didYouMean(name, known) ??
-    known.find((each) => each === OTHER_NAMES.get(name.toLowerCase()))
+    known.find((each) => otherNames(name).includes(each))
   );
+}
+
+function otherNames(name: string): readonly string[] {
+  const called = letters(name);
+  return Object.hasOwn(OTHER_NAMES, called) ? (OTHER_NAMES[called] ?? []) : [];
 }
 
 /** The same, or else the member that is made of most of its words. */
@@ -117,10 +161,37 @@ function withoutName(free: readonly string[]): string {
 /** A known member with what an unknown one says, where that has to be written otherwise. */
 function asMember(
   name: string | undefined,
+  unknown: string,
   said: JsonValue | undefined,
   site: SchemaSite | undefined,
 ): string | undefined {
-  return asWord(name, said, site) ?? bracketed(name, said, site);
+  return asWord(name, said, site) ?? asDuration(name, unknown, said, site) ?? bracketed(name, said, site);
+}
+
+/** The word alone, where a map says it that stands for who approves or reviews: `{ internalSponsors: true }`. */
+function asSubject(
+  name: string,
+  said: JsonValue | undefined,
+  site: SchemaSite | undefined,
+): string | undefined {
+  if (site === undefined || !isOfType(site.node, '') || !isOfType(site.node, {})) return undefined;
+  const word = [name, ...(typeof said === 'string' ? [said] : [])].find((each) =>
+    SUBJECT_WORDS.includes(subjectNamed(each) ?? each),
+  );
+  return word === undefined ? undefined : `Write ${subjectNamed(word) ?? word} alone, without braces`;
+}
+
+/** A member that is a duration with the number that an unknown one says, whose name has the unit. */
+function asDuration(
+  name: string | undefined,
+  unknown: string,
+  said: JsonValue | undefined,
+  site: SchemaSite | undefined,
+): string | undefined {
+  const node = site && membersOf(site.root, site.node).get(name ?? '');
+  const form = node && patternOf(node as Readonly<Record<string, unknown>>);
+  const meant = countedIn(unknown, said);
+  return meant !== undefined && form?.test(meant) === true ? `Write ${name}: ${meant}` : undefined;
 }
 
 /** A member with the word of its own for what an unknown one says. */
@@ -213,7 +284,7 @@ export function placeIn(
   { properties }: Readonly<Record<string, unknown>>,
 ): PropertyPlace | undefined {
   const known = isObject(properties) ? Object.keys(properties) : [];
-  const isSpelling = spelledOtherwise(name, path, known) !== undefined;
+  const isSpelling = [name, `${name}s`].some((each) => spelledOtherwise(each, path, known) !== undefined);
   if (path.length === 0 || isSpelling) return undefined;
   if (path[0] === 'existing' && path.length <= 3) return placeOfExisting(name, path);
   const place = placeOf(name);
@@ -251,7 +322,7 @@ export function renamedWithin(value: JsonValue | undefined): string | undefined 
 }
 
 /** Without case and the underscores of Terraform's names. */
-function letters(name: string): string {
+export function letters(name: string): string {
   return name.replaceAll('_', '').toLowerCase();
 }
 
@@ -259,6 +330,9 @@ function letters(name: string): string {
 function givenElsewhere(name: string, path: AttributePath, document: JsonValue): string | undefined {
   const entry = path.reduce<JsonValue | undefined>(memberOf, document);
   const value = memberOf(entry, name);
+  // What an environment says beside its sections is laid over the document.
+  if (path.length === 0 && memberOf(memberOf(document, 'variables'), name) !== undefined && !isObject(value))
+    return `Write variables: { ${name}: ${inline(value)} }`;
   if (path[0] === 'tests' && path.length === 2 && name === 'reason' && typeof value === 'string')
     return refusalHint(memberOf(entry, 'cannot'), value);
   if (path[0] !== TEMPLATE_LAYOUT.section || path.length !== 2 || isObject(value) || isList(value))

@@ -52,6 +52,15 @@ function timeOutOfPlace(plain: string): Spelling | undefined {
   return { value: `P${date}${time === '' ? '' : `T${time}`}`.toUpperCase(), safe: true };
 }
 
+/** The duration that a member says whose name has the unit: `expirationInDays: 90`; days where it has none; or the text says it all: `90 days`. */
+export function countedIn(name: string, value: unknown): string | undefined {
+  if (typeof value === 'string' && !/^\d+$/.test(value)) return spelledDuration(value)?.value;
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  if (/days/i.test(name)) return `P${value}D`;
+  if (/hours/i.test(name)) return `PT${value}H`;
+  return name === 'duration' ? `P${value}D` : undefined;
+}
+
 /** Why a text cannot be made a duration without a decision, and what to write. */
 export function durationAdvice(text: string): string | undefined {
   const number = /^\s*-?P?(\d+)\s*$/i.exec(text)?.[1];

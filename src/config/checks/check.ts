@@ -63,18 +63,16 @@ function allFaults(
   const judged = new Set(
     findings.flatMap(({ severity, path }) => (severity === 'error' ? [formatPath(path)] : [])),
   );
-  return [
+  return countedUses([
     ...checkTenant(document),
     ...checkExisting(declarations, document),
     ...checkScope(declarations, document),
     ...findings,
     // A kind that has said something about a reference has said it better.
-    ...countedUses(
-      [
-        ...unknownReferences(recording, declarations, document),
-        ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document)),
-      ].filter(({ path }) => !judged.has(formatPath(path))),
-    ),
+    ...[
+      ...unknownReferences(recording, declarations, document),
+      ...recording.unknownSponsors.map((sponsor) => unknownSponsor(sponsor, document)),
+    ].filter(({ path }) => !judged.has(formatPath(path))),
     ...repeatedAddresses(declarations),
     ...collisions(
       declarations.map((declaration) => ({
@@ -90,19 +88,19 @@ function allFaults(
     ...checkSuppressions(declarations, document),
     ...checkGuaranteesOf(document.guarantees ?? [], judge, document.packages),
     ...overLimits(declarations),
-  ];
+  ]);
 }
 
 /** A name that is not there is told once, at its first use, with the number of the others. */
 function countedUses(faults: readonly Placed[]): Placed[] {
-  return [...groupBy(faults, ({ summary, hint }) => JSON.stringify([summary, hint]))].flatMap(
-    ([, [first, ...others]]): Placed[] => {
-      if (first === undefined) return [];
-      return [
-        others.length === 0 ? first : { ...first, detail: `and ${counted(others.length, 'more use')}` },
-      ];
-    },
-  );
+  const uses = (fault: Placed) =>
+    fault.code.startsWith('REFERENCE_UNKNOWN') || fault.code === 'REFERENCE_SPONSOR'
+      ? JSON.stringify([fault.code, fault.summary, fault.hint])
+      : fault;
+  return [...groupBy(faults, uses)].flatMap(([, [first, ...others]]): Placed[] => {
+    if (first === undefined) return [];
+    return [others.length === 0 ? first : { ...first, detail: `and ${counted(others.length, 'more use')}` }];
+  });
 }
 
 /** A finding names what it is about by its address, so that a suppression of anything else silences nothing. */
@@ -218,8 +216,16 @@ function unknownReference(
 }
 
 function unknownSponsor({ name, path, address }: RecordedSponsor, document: Governance): Placed {
-  const hint = sponsorHint(name, document, path[0] === 'policies' ? SUBJECT_WORDS : []);
+  const hint = path.includes('incompatibleGroups')
+    ? groupHint(name, document)
+    : sponsorHint(name, document, path[0] === 'policies' ? SUBJECT_WORDS : []);
   return fault('REFERENCE_SPONSOR', path, `There is no entry "${name}" in sponsors`, hint, address);
+}
+
+/** Where a group alone may stand, no person is meant. */
+function groupHint(name: string, { sponsors = {} }: Governance): string {
+  const near = didYouMean(name, Object.keys(sponsors));
+  return near === undefined ? `Write { group: ${name} }, or add it to sponsors` : `Did you mean "${near}"?`;
 }
 
 function sponsorHint(name: string, { sponsors = {} }: Governance, words: readonly string[]): string {

@@ -28,6 +28,20 @@ export function placeholders(text: string): readonly string[] {
   );
 }
 
+/** A placeholder as other tools write it: `$var.x`, `{{ x }}`, `$(x)`, `%x%`, and `$x` or `var.x` alone. */
+const OTHER_PLACEHOLDERS =
+  /\$vars?\.([\w-]+)|\{\{-?\s*[.$]?(?:\w+\.)?([\w-]+)\s*-?\}\}|\$\(([\w-]+)\)|%([\w-]+)%|^(?:\$|(?:vars?|variables|locals?)\.)([\w-]+)$/g;
+
+/** Names that a text uses as other tools would, with what is written; nothing says yet that they are variables. */
+export function otherPlaceholders(text: string): ReadonlyMap<string, string> {
+  if (!/[$%]|\{\{|^[vl]\w+\./.test(text)) return NO_NAMES;
+  return new Map(
+    [...text.matchAll(OTHER_PLACEHOLDERS)].map(([written, ...names]) => [names.find(Boolean) ?? '', written]),
+  );
+}
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
 /** Whether `substitute` would fill something in. */
 export function hasPlaceholder(text: string): boolean {
   return placeholders(text).length > 0;
@@ -148,7 +162,7 @@ function fillerOf(root: MapNode, env: Environment): Filler {
       return '';
     }
     if (scope === undefined) {
-      const meant = name.trim().replace(/^.*[.:]/, '');
+      const meant = name.trim().replace(/^.*[.:\s{]/, '');
       const hint = unresolved.has(meant)
         ? `Write \${var.${meant}}`
         : 'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${';
@@ -183,7 +197,13 @@ function fillerOf(root: MapNode, env: Environment): Filler {
 
   const scalar = (node: ScalarNode, reading: Reading): string | number | boolean | null => {
     const text = node.value;
-    if (typeof text !== 'string' || !text.includes('${')) return text;
+    if (typeof text !== 'string') return text;
+    if (!text.includes('${')) {
+      for (const [name, written] of otherPlaceholders(text))
+        if (unresolved.has(name) || shaped.has(name))
+          report(node, 'CONFIG_VARIABLE', `"${written}" is not a placeholder`, `Write \${var.${name}}`);
+      return text;
+    }
     const whole = /^\$\{([^}]*)\}$/.exec(text);
     if (whole !== null) return lookUp(whole[1] ?? '', node, reading);
     return text.replace(PLACEHOLDER, (match, escaped: string, name: string) =>

@@ -30,9 +30,11 @@ export function argumentsOf(
   const diagnostics: Diagnostic[] = [];
   const values = new Map<string, SourceNode>();
   const { name, parameters } = template;
+  const misspelt = new Set<string>();
   for (const [key, member] of given) {
     if (parameters.has(key)) continue;
     const near = didYouMean(key, parameters.keys());
+    if (near !== undefined) misspelt.add(near);
     const known = [...parameters.keys()];
     const hint =
       near !== undefined
@@ -47,6 +49,8 @@ export function argumentsOf(
     const declared = { message: 'declared here', range: rangeOfKey(parameter.member) };
     const value = given.get(parameter.name)?.value ?? parameter.fallback;
     if (value === undefined) {
+      // What is given under another name is told there.
+      if (misspelt.has(parameter.name)) continue;
       const summary = `The template "${name}" needs the parameter "${parameter.name}"`;
       const hint = `Add it: parameters: { ${parameter.name}: ... }`;
       diagnostics.push({ ...templateFault(summary, hint, rangeOfKey(named)), related: [declared] });

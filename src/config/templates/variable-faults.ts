@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import type { MapMember, MapNode, SourceNode } from '../yaml/source-node.ts';
 import { rangeOfKey } from '../yaml/source-node.ts';
-import { placeholders } from './substitute.ts';
+import { otherPlaceholders, placeholders } from './substitute.ts';
 
 /** Looks at the merged document with all of its environments, whichever is chosen. */
 export function variableFaults(root: MapNode): readonly Diagnostic[] {
@@ -48,9 +48,11 @@ function variablesOf(node: SourceNode): ReadonlyMap<string, MapMember> {
 /** Names of the variables that stand in texts; a node that aliases share is looked at once. */
 function collect(node: SourceNode, used: Set<string>, seen: Set<SourceNode>): void {
   if (node.type === 'scalar') {
-    if (typeof node.value !== 'string' || !node.value.includes('${')) return;
+    if (typeof node.value !== 'string') return;
+    for (const name of otherPlaceholders(node.value).keys()) used.add(name);
+    if (!node.value.includes('${')) return;
     // A use without its scope is told where it stands, and its variable is not unused besides.
-    for (const name of placeholders(node.value)) used.add(name.replace(/^.*[.:]/, ''));
+    for (const name of placeholders(node.value)) used.add(name.replace(/^.*[.:\s{]/, ''));
     return;
   }
   if (seen.has(node)) return;

@@ -98,6 +98,8 @@ function textToQuote(line: Line): Repair | undefined {
   if (bracket && (/[\]}]$/.test(value.text) || brackets(line).open.length > 0)) return undefined;
   const inner = /^["']/.test(first) ? unquotedParts(value.text) : value.text;
   const text = inner === undefined ? undefined : quoted(inner);
+  const separated = /^(?:"[^"\\]*"|'[^']*')(?=\s*[,;]$)/.exec(value.text)?.[0];
+  if (separated !== undefined) return withoutComma(value, separated);
   if (text === undefined) return undefined;
   const start = special === undefined ? value.start + colon : value.start;
   return {
@@ -107,6 +109,21 @@ function textToQuote(line: Line): Repair | undefined {
     edit: { start: value.start, end: value.start + value.text.length, text },
     // What a bracket or a tag was meant for is a guess.
     safe: !bracket && first !== '!',
+  };
+}
+
+/** For a text in quotes that a comma or semicolon follows, as in JSON and other languages. */
+function withoutComma(
+  { start, text }: { readonly start: number; readonly text: string },
+  value: string,
+): Repair {
+  const at = start + value.length;
+  return {
+    summary: 'A line of YAML does not end in a comma or semicolon',
+    span: [start + text.length - 1, start + text.length],
+    hint: `Write ${value}`,
+    edit: { start: at, end: start + text.length, text: '' },
+    safe: true,
   };
 }
 
