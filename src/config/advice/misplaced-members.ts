@@ -164,7 +164,7 @@ function withoutKey(path: AttributePath, names: readonly string[]): Pick<JoinedF
   const one = names.length === 1;
   const [key, first] =
     path[0] === 'lifecycle'
-      ? ['address', 'an address, such as accessPackage.KEY:']
+      ? ['address', 'the address of what it guards, ADDRESS:']
       : ['key', 'a key of your choice, such as KEY:'];
   return {
     summary: `${listed(names)} ${one ? 'belongs' : 'belong'} to an entry of ${formatPath(path)}, but no ${key} stands before ${one ? 'it' : 'them'}`,
