@@ -1,5 +1,5 @@
 /** What a requestor sees: the packages that they can request, and on which terms (CONTRACT 16). */
-import type { Answer, Call, Context, Person, Route } from '../context.ts';
+import type { Answer, Call, Person, Route } from '../context.ts';
 import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { packageOf } from '../directory/lookups.ts';
@@ -10,27 +10,12 @@ import { KINDS } from '../read/kinds.ts';
 import { page, plain } from '../read/render.ts';
 import { enumValue } from '../wire/request-body.ts';
 import { ok, param } from '../route.ts';
-import { notFound, ServiceError } from '../wire/service-error.ts';
+import { notFound } from '../wire/service-error.ts';
 import { callingPerson } from './caller.ts';
+import { requestablePackages } from './available-packages.ts';
 import { requestablePolicies } from './eligibility.ts';
 import { questionsFor } from './resource-attributes.ts';
 import { approversOf } from './stages.ts';
-
-function canRequest(context: Context, person: Person, accessPackage: Entity): boolean {
-  try {
-    return requestablePolicies(context, person, accessPackage).length > 0;
-  } catch (error) {
-    if (error instanceof ServiceError) return false;
-    throw error;
-  }
-}
-
-/** The packages that a person can request. Hidden ones are left out: they are requested through their link. */
-export function requestablePackages(context: Context, person: Person): Entity[] {
-  return context.store
-    .all('accessPackages')
-    .filter((row) => row['isHidden'] !== true && canRequest(context, person, row));
-}
 
 function requestable(call: Call): Answer {
   enumValue('on', param(call, 'on'), ['allowedRequestor']);

@@ -1,80 +1,20 @@
-/** Packages that are suggested to a person: because people near them hold one, or because they held it before. */
-import type { Answer, Call, Person, Route } from '../context.ts';
-import type { Entity } from '../json.ts';
-import { textOf } from '../json.ts';
-import { endUserSettings } from '../directory/lookups.ts';
+/** Packages that are suggested to a person, by the reasons that are asked for. */
+import type { Answer, Call, Route } from '../context.ts';
 import { EM } from '../paths.ts';
 import { KINDS } from '../read/kinds.ts';
 import { page } from '../read/render.ts';
 import { enumValue } from '../wire/request-body.ts';
 import { param } from '../route.ts';
-import { isLive, liveAssignment } from './assignments.ts';
 import { callingPerson } from './caller.ts';
-import { requestablePackages } from './requestor-routes.ts';
-import { subjectIdOf } from './subjects.ts';
-
-const REASON = '#microsoft.graph.accessPackageSuggestion';
-const NEAR = 'relatedPeopleAssignments';
-const BEFORE = 'assignmentHistory';
-
-/** Users with the same manager, the manager, and those whom the person manages. */
-function peopleNear({ store }: Call, { user }: Person): Entity[] {
-  if (user === undefined) return [];
-  const { id, managerId } = user;
-  const isNear = (other: Entity) =>
-    other['managerId'] === id ||
-    (managerId !== undefined && (other['id'] === managerId || other['managerId'] === managerId));
-  return store.all('users').filter((other) => other['id'] !== id && isNear(other));
-}
-
-function relatedPeople(call: Call, person: Person, packageId: string): Entity[] {
-  const level = textOf(endUserSettings(call.store)['relatedPeopleInsightLevel']);
-  if (level === 'disabled') return [];
-  const holders = peopleNear(call, person).filter(
-    ({ id }) => liveAssignment(call.store, textOf(id), packageId) !== undefined,
-  );
-  if (holders.length === 0) return [];
-  const named = holders.map(({ id, displayName }): Entity => ({ id, displayName: displayName ?? null }));
-  return [
-    {
-      '@odata.type': `${REASON}RelatedPeopleBased`,
-      relatedPeople: level === 'countAndNames' ? named : [],
-      relatedPeopleAssignmentCount: holders.length,
-    },
-  ];
-}
-
-function ownHistory({ store }: Call, person: Person, packageId: string): Entity[] {
-  const past = store
-    .where('assignments', 'subjectId', subjectIdOf(person))
-    .filter((row) => row['accessPackageId'] === packageId && !isLive(row));
-  const ends = past.map((row) => textOf(row['assignedDateTime'] ?? row['createdDateTime'])).sort();
-  const last = ends.at(-1);
-  if (last === undefined) return [];
-  return [
-    {
-      '@odata.type': `${REASON}SelfAssignmentHistoryBased`,
-      pastAssignmentCount: past.length,
-      lastAssignmentDateTime: last,
-    },
-  ];
-}
+import { BEFORE, NEAR, suggestionsFor } from './suggestions.ts';
 
 /** `on` has flags: any number of them, separated by commas. */
-function suggestions(call: Call): Answer {
+function filtered(call: Call): Answer {
   const on = param(call, 'on')
     .split(',')
     .map((flag) => enumValue('on', flag.trim(), ['none', NEAR, BEFORE]));
   const person = callingPerson(call, 'filterByCurrentUser');
-  const rows = requestablePackages(call, person).flatMap(({ id }): Entity[] => {
-    const packageId = textOf(id);
-    const reasons = [
-      ...(on.includes(NEAR) ? relatedPeople(call, person, packageId) : []),
-      ...(on.includes(BEFORE) ? ownHistory(call, person, packageId) : []),
-    ];
-    return reasons.length === 0 ? [] : [{ id: packageId, reasons }];
-  });
-  return page(call, KINDS.accessPackageSuggestion, rows);
+  return page(call, KINDS.accessPackageSuggestion, suggestionsFor(call, person, on));
 }
 
 export const suggestionRoutes: readonly Route[] = [
@@ -82,6 +22,6 @@ export const suggestionRoutes: readonly Route[] = [
     method: 'GET',
     pattern: `${EM}/accessPackageSuggestions/filterByCurrentUser(on='{on}')`,
     answers: ['accessPackageSuggestion'],
-    handle: suggestions,
+    handle: filtered,
   },
 ];

@@ -151,7 +151,8 @@ function segmentsOf(path: string): string[] {
 const ROLES = '/roleManagement/entitlementManagement';
 
 const LINES: readonly Line[] = [
-  line('GET', `${EM}/accessPackageSuggestions/filterByCurrentUser`, OWN_READ),
+  line('GET', `${EM}/accessPackageSuggestions`, OWN_READ),
+  line('GET', `${EM}/availableAccessPackages`, OWN_READ),
   line('GET', `${EM}/accessPackages/filterByCurrentUser`, OWN_READ),
   line('POST', `${EM}/accessPackages/{}/getApplicablePolicyRequirements`, OWN_READ),
   line('GET', `${EM}/accessPackages`, emRead(VIEWERS)),

@@ -5,6 +5,8 @@ import type { Entity } from '../json.ts';
 import { entitiesOf, isEntity, textOf } from '../json.ts';
 import { consentsIn, endUserSettings, userOf } from '../directory/lookups.ts';
 import { authorizationPolicy, crossTenantPolicy } from '../directory/outer-door.ts';
+import { availablePackage, availablePackages } from '../lifecycle/available-packages.ts';
+import { suggestions } from '../lifecycle/suggestions.ts';
 import { EM } from '../paths.ts';
 import { directoryRoleBy, directoryRoles } from '../permissions/active-roles.ts';
 import { DIRECTORY_ROLE_DEFINITIONS } from '../permissions/directory-roles.ts';
@@ -79,6 +81,10 @@ const ROLES = '/roleManagement/directory';
 export const ROOTS: ReadonlyMap<string, Root> = new Map(
   Object.entries<Rows>({
     [`${EM}/accessPackages`]: table('accessPackage', 'accessPackages'),
+    [`${EM}/accessPackageSuggestions`]: listOf('accessPackageSuggestion', suggestions),
+    [`${EM}/availableAccessPackages`]: listOf('availableAccessPackage', availablePackages, {
+      get: availablePackage,
+    }),
     [`${EM}/accessPackageAssignmentApprovals`]: listOf('approval', ({ store }) =>
       store.all('assignmentRequests').filter(({ stages }) => entitiesOf(stages).length > 0),
     ),

@@ -35,6 +35,15 @@ const packages: readonly Example[] = [
     answer: listOf({ ...PACKAGE, catalog: NAMED }),
   },
   {
+    name: 'roles of what can be requested',
+    page: 'availableaccesspackage-list-resourcerolescopes',
+    method: 'GET',
+    path: `${EM}/availableAccessPackages/{package}/resourceRoleScopes`,
+    as: 'erin@contoso.com',
+    status: 200,
+    answer: listOf(ROLE_SCOPE),
+  },
+  {
     name: 'create',
     page: 'entitlementmanagement-post-accesspackages',
     method: 'POST',
