@@ -53,6 +53,11 @@ beforeAll(async () => {
 });
 afterAll(() => tenant.close());
 
+it('counts what entitlement management holds of the directory without being asked for consistency', async () => {
+  expect((await get(`${EM}/accessPackages/${tango}/incompatibleGroups/$count`)).text).toBe('1');
+  expect((await get('/groups/$count')).status).toBe(400);
+});
+
 describe('an option is refused', () => {
   it.each([
     ['that is unknown', `${EM}/catalogs?$nothing=1`],

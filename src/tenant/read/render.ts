@@ -5,6 +5,7 @@ import type { Filter } from '../wire/filter.ts';
 import { parseFilter } from '../wire/filter.ts';
 import type { Entity, Json } from '../json.ts';
 import { textOf } from '../json.ts';
+import { EM } from '../paths.ts';
 import { visible } from '../permissions/visible.ts';
 import type { Query } from '../wire/query.ts';
 import { badRequest } from '../wire/query.ts';
@@ -20,7 +21,7 @@ export function page(call: Call, kind: EntityKind, rows: readonly Entity[], whol
   const { query, url } = call;
   requireDirectoryRules(call, kind);
   // The directory passes over a count that was not asked for as an advanced query: Microsoft's pages say so.
-  const counts = query.count && (kind.directory !== true || query.eventual);
+  const counts = query.count && (!isAnsweredByDirectory(call, kind) || query.eventual);
   const { matching, start } = chosen(call, kind, rows, query);
   const offset = query.token ?? start;
   const end = offset + (query.top ?? PAGE_SIZE);
@@ -267,10 +268,15 @@ function found(kind: EntityKind, rows: readonly Entity[], search: string): reado
   return rows.filter((row) => any.some((all) => all.every((term) => matches(row, term))));
 }
 
+/** Whether the directory itself answers: what entitlement management holds of it, that answers, by its own rules. */
+function isAnsweredByDirectory({ url }: Call, { directory }: EntityKind): boolean {
+  return directory === true && !url.pathname.toLowerCase().includes(`${EM.toLowerCase()}/`);
+}
+
 /** The directory counts, searches and compares in some ways only for clients that accept what is eventually consistent. */
 function requireDirectoryRules(call: Call, kind: EntityKind): void {
   const { query } = call;
-  if (kind.directory !== true) return;
+  if (!isAnsweredByDirectory(call, kind)) return;
   const refuse = (what: string) =>
     new ServiceError(400, 'Request_UnsupportedQuery', `${what} is not supported by this query.`);
   if (query.skip !== undefined) throw refuse('$skip');
