@@ -12,6 +12,7 @@ import deletedPrincipal from './rules/deleted-principal.ts';
 import disabledApprover from './rules/disabled-approver.ts';
 import disabledSponsor from './rules/disabled-sponsor.ts';
 import duplicatePackageName from './rules/duplicate-package-name.ts';
+import escalationOff from './rules/escalation-off.ts';
 import escalationTimes from './rules/escalation-times.ts';
 import escalationWithoutApprovers from './rules/escalation-without-approvers.ts';
 import extensionForGuests from './rules/extension-for-guests.ts';
@@ -96,6 +97,7 @@ export const RULES: readonly Rule[] = [
   disabledApprover,
   disabledSponsor,
   duplicatePackageName,
+  escalationOff,
   escalationTimes,
   escalationWithoutApprovers,
   extensionForGuests,

@@ -403,6 +403,7 @@ export interface Suppression {
     | 'disabled-approver'
     | 'disabled-sponsor'
     | 'duplicate-package-name'
+    | 'escalation-off'
     | 'escalation-times'
     | 'escalation-without-approvers'
     | 'extension-for-guests'

@@ -8,11 +8,12 @@ export default defineRule({
     'A package refuses holders of the packages that it lists, not the other way round: people who request them in the other order hold both.',
   remedy: 'List each package in the other.',
   *check({ packages }) {
-    const lists = new Map(packages.map(({ key, spec }) => [key, new Set(spec.incompatibleAccessPackages)]));
+    const byKey = new Map(packages.map((each) => [each.key, each]));
     for (const { key, address, path, name, spec } of packages) {
       for (const [index, other] of (spec.incompatibleAccessPackages ?? []).entries()) {
-        if (lists.get(other)?.has(key) !== false) continue;
-        const message = `${name} refuses holders of "${other}", but "${other}" does not refuse holders of ${name}`;
+        const listed = byKey.get(other);
+        if (listed === undefined || listed.spec.incompatibleAccessPackages?.includes(key) === true) continue;
+        const message = `${name} refuses holders of ${listed.name}, but ${listed.name} does not refuse holders of ${name}`;
         yield { address, path: [...path, 'incompatibleAccessPackages', index], message };
       }
     }
