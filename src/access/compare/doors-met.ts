@@ -21,12 +21,17 @@ export function doorsMet(
       return model === undefined ? [] : tenantsMetOtherwise(model, models, requestor);
     }),
   );
-  return doors.filter(({ before, after }) =>
-    otherwise.has(asString((after ?? before)?.['tenantId'])?.toLowerCase() ?? BY_DEFAULT),
-  );
+  return doors.filter((change) => tenantsOf(change).some((tenant) => otherwise.has(tenant)));
 }
 
-const BY_DEFAULT = '';
+/** What stands for every tenant that has no configuration of its own. */
+export const BY_DEFAULT = '';
+
+/** The tenants that a changed configuration is or was about, in lower case. */
+export function tenantsOf({ before, after }: ResourceChange): readonly string[] {
+  const sides = [before, after].filter((attributes) => attributes !== null && attributes !== undefined);
+  return [...new Set(sides.map((side) => asString(side['tenantId'])?.toLowerCase() ?? BY_DEFAULT))];
+}
 
 /** Tenants whose configuration lets them pass otherwise on the other side; `BY_DEFAULT` where that decides. */
 function tenantsMetOtherwise(

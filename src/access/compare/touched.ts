@@ -6,7 +6,7 @@ import type { Requestor } from '../facts/requestor.ts';
 import { organizationsOfDomains } from '../facts/requestor.ts';
 import type { ResourceChange } from './causes.ts';
 import { differencesIn } from './causes.ts';
-import { doorsMet } from './doors-met.ts';
+import { BY_DEFAULT, doorsMet, tenantsOf } from './doors-met.ts';
 import type { DirectoryFacts, Person } from '../facts/facts.ts';
 import { grantsFrom } from '../facts/grants-from.ts';
 import type { AccessModel } from '../facts/model.ts';
@@ -93,14 +93,14 @@ function organizationsTouched(
 /** Whether people of an organization may sign in from the tenant of a configuration; every tenant may meet the default. */
 function meetsDoor(
   models: readonly AccessModel[],
-  { before, after }: ResourceChange,
+  change: ResourceChange,
   organization: ResourceAddress,
 ): boolean {
-  const tenant = asString((after ?? before)?.['tenantId'])?.toLowerCase();
+  const tenants = tenantsOf(change);
   return models.some(({ organizations }) =>
     (organizations.get(organization)?.sources ?? []).some((source) => {
       const own = asString(source['tenantId'])?.toLowerCase();
-      return own !== undefined && (tenant === undefined || own === tenant);
+      return own !== undefined && (tenants.includes(BY_DEFAULT) || tenants.includes(own));
     }),
   );
 }

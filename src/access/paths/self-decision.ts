@@ -119,7 +119,10 @@ function canGetBeside(
   const { requestor, way } = deciding;
   // What an administrator opens or assigns has no answer yet.
   const isOpened = way.some(({ step }) => step === 'openPackage' || step === 'assignPackage');
-  return isOpened || canHoldBeside(graph.model, requestor, address, packagesGotOn(graph, way)) !== 'no';
+  if (isOpened) return true;
+  const holds = canHoldBeside(graph.model, requestor, address, packagesGotOn(graph, way));
+  // Whom a policy admits may be unknown: that is told of the package, and nothing is made of it here.
+  return holds === 'yes' || (holds === 'unknown' && !graph.model.unknownOf.has(address));
 }
 
 function packagesGotOn(graph: PathGraph, way: readonly PathEdge[]): readonly string[] {

@@ -51,12 +51,19 @@ export function requestorsNamed(model: AccessModel, policy: PolicyView): Request
   }
 }
 
-/** Those whom an administrator may be able to assign the package: also anyone in the directory, where no scope is specified. */
+/**
+ * Those whom an administrator may be able to assign the package: also anyone in the directory, where no scope is
+ * specified, and anyone at all, where it is unknown whom a policy admits.
+ */
 export function assigneesOf(model: AccessModel, address: ResourceAddress): readonly Requestor[] {
-  const unspecified = (model.policiesOf.get(address) ?? []).some(({ scope }) => scope === 'notSpecified');
-  return unspecified
-    ? [...requestorsOf(model, address), { type: 'directoryUsers' }]
-    : requestorsOf(model, address);
+  const policies = model.policiesOf.get(address) ?? [];
+  const isUnknown = policies.some(({ unknown }) => unknown !== undefined);
+  const isUnspecified = policies.some(({ scope }) => scope === 'notSpecified');
+  return [
+    ...requestorsOf(model, address),
+    ...(isUnspecified || isUnknown ? [{ type: 'directoryUsers' } as const] : []),
+    ...(isUnknown ? [{ type: 'anyExternalUser' } as const] : []),
+  ];
 }
 
 /** One user, with what the directory knows of them. */
