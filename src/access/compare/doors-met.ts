@@ -29,7 +29,7 @@ export const BY_DEFAULT = '';
 
 /** The tenants that a changed configuration is or was about, in lower case. */
 export function tenantsOf({ before, after }: ResourceChange): readonly string[] {
-  const sides = [before, after].filter((attributes) => attributes !== null && attributes !== undefined);
+  const sides = [before, after].filter((attributes) => attributes !== undefined);
   return [...new Set(sides.map((side) => asString(side['tenantId'])?.toLowerCase() ?? BY_DEFAULT))];
 }
 
