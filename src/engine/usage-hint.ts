@@ -29,6 +29,30 @@ const OTHER_COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>>
   check: { fix: 'entente validate --fix' },
 };
 
+/** Commands of other tools: what does the same here. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  audit: 'entente drift, which says who changed what, or entente check for the rules',
+  console: 'entente access explain WHO PACKAGE, which answers for one person',
+  diff: 'entente plan, or entente access diff for who can get in',
+  export: 'entente import, which takes what a tenant holds into files',
+  'force-unlock': 'entente state unlock ID',
+  format: 'entente fmt',
+  generate: 'entente import, which takes what a tenant holds into files',
+  graph: 'entente access paths --mermaid',
+  lint: 'entente check',
+  list: 'entente state list',
+  output: 'entente state show ADDRESS',
+  preview: 'entente plan',
+  pull: 'entente import, which takes what a tenant holds into files',
+  refresh: 'entente drift, and entente drift --accept to keep what it shows',
+  status: 'entente drift',
+  sync: 'entente apply',
+  up: 'entente apply',
+  unlock: 'entente state unlock ID',
+  verify: 'entente validate',
+  workspace: '--env NAME, for an entry of environments',
+};
+
 /** What people call what `entente schema` prints. */
 const SCHEMA_WORDS: Readonly<Record<string, string>> = {
   access: 'access-tests',
@@ -41,7 +65,11 @@ const SCHEMA_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Commander's codes of what a command line can have too much of. */
-type UsageCode = 'commander.unknownOption' | 'commander.excessArguments' | 'commander.invalidArgument';
+type UsageCode =
+  | 'commander.unknownOption'
+  | 'commander.unknownCommand'
+  | 'commander.excessArguments'
+  | 'commander.invalidArgument';
 
 /** How the parser refused a command line. */
 interface Refused {
@@ -54,11 +82,19 @@ interface Refused {
 export function usageHint({ code, message }: Refused, args: readonly string[]): string | undefined {
   const unknown = /'(--?[^'=]+)/.exec(message)?.[1] ?? '';
   const found: Readonly<Record<UsageCode, () => string | undefined>> = {
+    'commander.unknownCommand': () => commandMeant(args),
     'commander.unknownOption': () => optionMeant(unknown, args) ?? dashes([unknown]),
     'commander.excessArguments': () => dashes(args) ?? argumentMeant(args),
     'commander.invalidArgument': () => (args[0] === 'schema' ? schemaMeant(args[1] ?? '') : undefined),
   };
   return code in found ? found[code as UsageCode]() : undefined;
+}
+
+/** For a command of another tool, at the top. */
+function commandMeant(args: readonly string[]): string | undefined {
+  const [first = ''] = args.filter((arg) => !arg.startsWith('-'));
+  const instead = own(COMMANDS, first);
+  return instead === undefined ? undefined : `Write ${instead}`;
 }
 
 /** An option of a whole word behind a single dash. */

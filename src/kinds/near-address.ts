@@ -13,7 +13,7 @@ export function nearAddress(text: string, known: Iterable<string>): string | und
   const [, word, key] = /^([A-Za-z]+)[./](.+)$/s.exec(text) ?? [];
   if (word === undefined || key === undefined)
     return (
-      didYouMean(text, names) ?? names.find((name) => name.endsWith(`.${text}`)) ?? onlyWithin(text, names)
+      names.find((name) => name.endsWith(`.${text}`)) ?? didYouMean(text, names) ?? onlyWithin(text, names)
     );
   const kind = kindCalled(word);
   if (kind === undefined) return names.find((name) => name.endsWith(`.${text}`)) ?? didYouMean(text, names);

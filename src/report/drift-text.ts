@@ -61,7 +61,9 @@ export function headlineOf(report: DriftReport): string {
 }
 
 /** What no drift means. */
-export function asApplied({ scope, findings }: DriftReport): string {
+export function asApplied({ scope, findings, state, coverage }: DriftReport): string {
+  if (state.lineage === null && coverage.managed === 0)
+    return 'Nothing is managed yet: entente apply records what it makes, entente import what is there already.';
   const unknown = findings.filter(({ rule }) => rule === REFERRED_UNKNOWN).length;
   if (unknown > 0)
     return `What was compared is as it was last applied; ${counted(unknown, 'object')} that others own could not be compared, so that is unknown.`;

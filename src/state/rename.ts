@@ -7,11 +7,18 @@ import type { StateEffect } from './backend.ts';
 import type { ResourceState, StateDocument, UncertainCreation } from './document.ts';
 import { stateError } from './faults.ts';
 
+/** What the schema takes for a key of an entry. */
+const KEY = /^[A-Za-z0-9][\w-]*$/;
+
 /** What of a kind decides which addresses and references a rename touches; the kinds' registry fits. */
 interface RenamedKind {
   readonly attributes: Members;
   /** Whose keys the leading keys of an address are. */
-  readonly identity: { readonly addressKeys?: readonly { readonly kind: string; readonly key: number }[] };
+  readonly identity: {
+    readonly by: string;
+    readonly spelled?: boolean;
+    readonly addressKeys?: readonly { readonly kind: string; readonly key: number }[];
+  };
 }
 
 type Kinds = ReadonlyMap<string, RenamedKind>;
@@ -36,6 +43,15 @@ export function renameResource(
     throw wrong(`The state holds no "${from}"`, 'entente state list shows what it holds');
   if (parseAddress(to)?.kind !== moved.kind)
     throw wrong(`"${to}" is not an address of a ${moved.kind}`, `Write ${moved.kind}.KEY`);
+  // What is found by what it says has keys that spell it.
+  const { by, spelled } = kinds.get(moved.kind)?.identity ?? {};
+  const isNamedFreely = by === 'id' && spelled !== true;
+  const wrongKey = isNamedFreely ? parseAddress(to)?.keys.find((key) => !KEY.test(key)) : undefined;
+  if (wrongKey !== undefined)
+    throw wrong(
+      `"${wrongKey}" cannot be a key in the configuration`,
+      'Use letters, digits, _ and -, beginning with a letter or digit',
+    );
   const { names, conflicts } = namesAfter(document, [{ from, to }], kinds);
   const [conflict] = conflicts;
   if (conflict !== undefined)

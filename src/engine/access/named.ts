@@ -24,6 +24,12 @@ export type PersonRequestor = Extract<Requestor, { type: 'person' }>;
 export function personCalled({ model }: AccessView, text: string, wanted: string): PersonRequestor {
   const person = findPerson(model, text);
   const domain = text.slice(text.lastIndexOf('@') + 1).toLowerCase();
+  if (person?.id === undefined && text.includes('@') && !domain.includes('.'))
+    throw failure(
+      'ACCESS_PERSON',
+      `"${wanted}" is not an e-mail address: a domain ends in a dot and more`,
+      `Write the whole domain, such as ${text}.com`,
+    );
   const ours = person?.id === undefined && model.directory.ownDomains?.has(domain) === true;
   if (ours && wanted !== text) return { type: 'person', person: colleague(text, wanted) };
   if (person === undefined || ours) {
@@ -48,7 +54,8 @@ function colleague(id: string, domain: string): PersonRequestor['person'] {
   return { label: `anyone from ${domain}`, id, userType: 'Member', groups: [], holds: [] };
 }
 
-export function packageCalled({ model }: AccessView, wanted: string): string {
+/** `instead`: what else may be meant where no package is called so. */
+export function packageCalled({ model }: AccessView, wanted: string, instead?: string): string {
   const name = wanted.toLowerCase();
   const packages = [...model.packages.values()];
   const byKey = formatAddress(kindWithPart('requested').name, wanted);
@@ -70,6 +77,7 @@ export function packageCalled({ model }: AccessView, wanted: string): string {
     ...(parseAddress(address)?.keys ?? []),
   ]);
   const near =
+    instead ??
     didYouMean(wanted, known) ??
     nearAddress(
       wanted,
@@ -90,6 +98,15 @@ export function whoCalled(view: AccessView, wanted: string): Who {
   return 'address' in found ? { type: 'organization', address: found.address } : found;
 }
 
+/** What people call the classes. */
+const CALLED: Readonly<Record<string, readonly string[]>> = {
+  anyone: ['everyone', 'everybody', 'all', 'any', 'anybody', '*'],
+  anyExternalUser: ['external', 'externals', 'guests', 'guest', 'outsiders', 'public', 'internet'],
+  members: ['internal', 'employees', 'staff', 'member'],
+  configuredOrganizations: ['partners', 'partner', 'organizations'],
+  directoryUsers: ['users', 'directory'],
+};
+
 /** The organization, group, person, or everyone of a domain. `classes`: keys that the command line takes as well. */
 export function peopleCalled(
   view: AccessView,
@@ -109,11 +126,14 @@ export function peopleCalled(
     );
   }
   if (wanted.includes('@') || wanted.includes('.')) return personCalled(view, personText(wanted), wanted);
-  const near = didYouMean(wanted, [
-    ...classes,
-    ...[...model.organizations.values()].map(({ displayName }) => displayName),
-    ...[...model.directory.groups.values()].map(({ label }) => label),
-  ]);
+  const called = classes.find((each) => CALLED[each]?.includes(wanted.toLowerCase()) === true);
+  const near =
+    called ??
+    didYouMean(wanted, [
+      ...classes,
+      ...[...model.organizations.values()].map(({ displayName }) => displayName),
+      ...[...model.directory.groups.values()].map(({ label }) => label),
+    ]);
   throw failure(
     'ACCESS_PERSON',
     `No person, organization, group or class of people is called "${wanted}"`,
@@ -125,8 +145,16 @@ export function peopleCalled(
 
 /** Packages that a command line names: one by itself, or all that grant a role on a resource. */
 export function packagesCalled(view: AccessView, wanted: string): readonly string[] {
-  if (parseAddress(wanted)?.kind !== kindWithPart('resource').name) return [packageCalled(view, wanted)];
-  const found = packagesGrantingRole(view.model, wanted);
+  const resource = kindWithPart('resource').name;
+  const { resourceIds } = view.model;
+  // Guarantees write a resource as `CATALOG/KEY`.
+  const address = resourceIds.has(`${resource}.${wanted}`) ? `${resource}.${wanted}` : wanted;
+  if (parseAddress(address)?.kind !== resource) {
+    const [only, ...others] = [...resourceIds.keys()].filter((each) => each.endsWith(`/${wanted}`));
+    const near = others.length === 0 ? only : undefined;
+    return [packageCalled(view, wanted, near)];
+  }
+  const found = packagesGrantingRole(view.model, address);
   if (found !== undefined) return found;
   const near = nearAddress(wanted, view.model.resourceIds.keys());
   throw failure(
