@@ -100,8 +100,8 @@ export function whoCalled(view: AccessView, wanted: string): Who {
 
 /** What people call the classes. */
 const CALLED: Readonly<Record<string, readonly string[]>> = {
-  anyone: ['everyone', 'everybody', 'all', 'any', 'anybody', '*'],
-  anyExternalUser: ['external', 'externals', 'guests', 'guest', 'outsiders', 'public', 'internet'],
+  anyone: ['everyone', 'all', 'any', '*'],
+  anyExternalUser: ['external', 'externals', 'guests', 'guest', 'public', 'internet'],
   members: ['internal', 'employees', 'staff', 'member'],
   configuredOrganizations: ['partners', 'partner', 'organizations'],
   directoryUsers: ['users', 'directory'],
