@@ -39,7 +39,6 @@ describe('before anything is applied', () => {
     [['access', 'check', '--not-granted', 'team'], 'Did you mean "catalogResource.main/team"?'],
     [['access', 'check', '--not-granted', 'pack', '--to', 'everyone'], 'Did you mean "anyone"?'],
     [['access', 'check', '--not-granted', 'pack', '--to', 'guests'], 'Did you mean "anyExternalUser"?'],
-    [['access', 'for', 'bob@litware'], 'Write the whole domain, such as bob@litware.com'],
   ])('%j', async (args, hint) => {
     const { code, stdout, stderr } = await run(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

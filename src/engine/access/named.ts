@@ -24,12 +24,6 @@ export type PersonRequestor = Extract<Requestor, { type: 'person' }>;
 export function personCalled({ model }: AccessView, text: string, wanted: string): PersonRequestor {
   const person = findPerson(model, text);
   const domain = text.slice(text.lastIndexOf('@') + 1).toLowerCase();
-  if (person?.id === undefined && text.includes('@') && !domain.includes('.'))
-    throw failure(
-      'ACCESS_PERSON',
-      `"${wanted}" is not an e-mail address: a domain ends in a dot and more`,
-      `Write the whole domain, such as ${text}.com`,
-    );
   const ours = person?.id === undefined && model.directory.ownDomains?.has(domain) === true;
   if (ours && wanted !== text) return { type: 'person', person: colleague(text, wanted) };
   if (person === undefined || ours) {
