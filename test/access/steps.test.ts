@@ -73,6 +73,25 @@ it('a group can request what is open to it, and what is open to all members', as
   ]);
 });
 
+it.each<[string, Requestor, string[]]>([
+  ['a group', { type: 'group', id: 'desk' }, ['Audit', 'Everyone']],
+  ['all members', { type: 'members' }, ['Audit', 'Everyone']],
+  ['everyone in the directory', { type: 'directoryUsers' }, ['Everyone']],
+])('%s can request what is open to everyone in the directory', async (_who, requestor, names) => {
+  const open = governed({
+    ...DOCUMENT,
+    packages: { ...DOCUMENT.packages, every: { catalog: 'partners', displayName: 'Everyone' } },
+    policies: {
+      all: { accessPackage: 'audit', displayName: 'All', allowedTargetScope: 'allMemberUsers' },
+      every: { accessPackage: 'every', displayName: 'Every', allowedTargetScope: 'allDirectoryUsers' },
+    },
+  });
+  const answers = accessFor(await modelOf(open, PEOPLE), requestor);
+  expect(answers.filter(({ verdict }) => verdict === 'yes').map((each) => each.package.displayName)).toEqual(
+    names,
+  );
+});
+
 it('a person whose groups are unknown may or may not be able to request what is open to a group', async () => {
   const unknown = await modelOf(DOCUMENT, { users: [{ id: 'alice@contoso.com' }], complete: false });
   expect(verdicts(accessFor(unknown, alice()))).toEqual([
