@@ -273,3 +273,24 @@ it('a way that comes back to where it has been is followed no further', async ()
     'Fabrikam (fabrikam.com) can now come to request Audit on looser terms',
   );
 });
+
+it('a path to a package with a role that is worth more weighs more, and says so', async () => {
+  const worth = (document: Governance): Governance => ({
+    ...document,
+    packages: {
+      ...document.packages,
+      audit: {
+        catalog: 'main',
+        displayName: 'Audit',
+        resourceRoles: [{ resource: 'readers', role: 'Owner' }],
+      },
+    },
+  });
+  const opened = async (change: (document: Governance) => Governance) => {
+    const { gained } = await diffOf(change(documentOf({ grants: false })), change(documentOf({})));
+    const found = gained.find(({ path, package: { displayName } }) => path && displayName === 'Audit');
+    return { severity: found?.severity, raised: found?.raised === true };
+  };
+  expect(await opened((document) => document)).toEqual({ severity: 'medium', raised: false });
+  expect(await opened(worth)).toEqual({ severity: 'high', raised: true });
+});
