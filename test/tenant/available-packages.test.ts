@@ -85,8 +85,11 @@ it('suggests what was held before, and nothing to an application', async () => {
     { requestType: 'userAdd', assignment: { accessPackageId: ids.open } },
     ALICE,
   );
-  const [{ id = '' } = {}] = (await call('GET', `${EM}/assignments`)).body.value;
-  await call('POST', `${EM}/assignmentRequests`, { requestType: 'adminRemove', assignment: { id } });
+  const [assignment] = (await call('GET', `${EM}/assignments`)).body.value;
+  await call('POST', `${EM}/assignmentRequests`, {
+    requestType: 'adminRemove',
+    assignment: { id: assignment?.id },
+  });
   expect(await suggested(ALICE)).toMatchObject([
     { id: ids.open, accessPackage: { displayName: 'open' }, reasons: [{ pastAssignmentCount: 1 }] },
   ]);
