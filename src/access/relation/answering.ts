@@ -10,7 +10,7 @@ import type { Tri } from '../facts/facts.ts';
 import type { AccessModel, PackageView } from '../facts/model.ts';
 import { restrictionText, stageText } from '../words/phrases.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
-import { preconditions } from './preconditions.ts';
+import { isExcluded, preconditions } from './preconditions.ts';
 import { Reasoning } from './reasoning.ts';
 import type { Terms } from './terms.ts';
 import { termsOf } from './terms.ts';
@@ -75,7 +75,7 @@ class Answering {
     const { model, requestor } = this.reasoning;
     return this.policiesOf(view).flatMap((policy) => {
       if (!policy.automatic) return [];
-      const found = automaticAdmission(policy, requestor);
+      const found = doubted(automaticAdmission(policy, requestor), isExcluded(this.reasoning, view));
       if (requestor.type === 'person' || found.admits === 'yes') this.admissionStep(policy, found, 'note');
       const certain = found.admits === 'yes' && departureOf(model, requestor) === undefined;
       return found.admits === 'no' ? [] : [{ ...this.way(policy), certain }];
@@ -241,6 +241,17 @@ class Answering {
       ...{ restrictions, unknown, steps },
     };
   }
+}
+
+/** Whether rules pass over those who have something that is incompatible is not documented. */
+function doubted(found: Admission, excluded: Tri): Admission {
+  if (found.admits !== 'yes' || excluded === 'no') return found;
+  const have = excluded === 'yes' ? 'have' : 'may have';
+  return {
+    ...found,
+    admits: 'unknown',
+    because: `${found.because}; whether it assigns to those who ${have} something incompatible is not known`,
+  };
 }
 
 const FROM = {

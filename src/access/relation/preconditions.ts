@@ -11,7 +11,7 @@ import {
 import { isDomain, sourceNames } from '../facts/sources.ts';
 import { unlistedSourcesOf } from '../facts/unlisted-sources.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import type { SignIn } from '../facts/facts.ts';
+import type { SignIn, Tri } from '../facts/facts.ts';
 import { domainOf } from '../facts/facts.ts';
 import type { AccessModel, PackageView } from '../facts/model.ts';
 import { nameOf, packageName } from '../facts/names.ts';
@@ -209,8 +209,6 @@ export function isInvited({ invitationDomains }: AccessModel, domain: string): b
 
 function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefined {
   const { requestor, model } = reasoning;
-  // A rule assigns without a request, of which alone it is asked what is incompatible.
-  if (requestor.type === 'attributeRule') return undefined;
   const name = (address: string) => packageName(model, address);
   const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
   // Who holds the package itself cannot request it again anyhow.
@@ -255,6 +253,23 @@ function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | u
     `whether ${reasoning.who} is in ${view.incompatibleGroups.map(name).join(', ')}, whose members cannot request it`,
   );
   return 'factsMissing';
+}
+
+/**
+ * Whether something that is incompatible is known of the requestor. That keeps from requests and from direct assignment; of
+ * assignment by a rule nothing is documented, so that who is excluded only may get the package by one.
+ */
+export function isExcluded({ model, requestor }: Reasoning, view: PackageView): Tri {
+  const others = view.incompatiblePackages.filter((other) => other !== view.address);
+  const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
+  const isHeld = others.some(
+    (other) => holds?.includes(other) === true || requestor.gained?.holds.has(other) === true,
+  );
+  if (isHeld) return 'yes';
+  if (view.incompatibleGroups.length === 0) return 'no';
+  const found = groupOf(model, requestor, view.incompatibleGroups).in;
+  // Of a class some may be in the group: that is a condition.
+  return found === 'unknown' && requestor.type !== 'person' ? 'no' : found;
 }
 
 function held(reasoning: Reasoning, view: PackageView): Reason | undefined {
