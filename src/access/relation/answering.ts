@@ -10,7 +10,7 @@ import type { Tri } from '../facts/facts.ts';
 import type { AccessModel, PackageView } from '../facts/model.ts';
 import { restrictionText, stageText } from '../words/phrases.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
-import { isExcluded, preconditions } from './preconditions.ts';
+import { excludedBeside, isExcluded, preconditions } from './preconditions.ts';
 import { Reasoning } from './reasoning.ts';
 import type { Terms } from './terms.ts';
 import { termsOf } from './terms.ts';
@@ -66,6 +66,7 @@ class Answering {
     }
     const refused = preconditions(this.reasoning, view);
     const automatic = this.automatic(view);
+    if (refused !== undefined && automatic.length > 0) excludedBeside(this.reasoning, view, refused);
     if (refused !== undefined)
       return this.result(refused === 'factsMissing' ? 'unknown' : 'no', refused, [], automatic);
     return this.policies(view, automatic);

@@ -207,14 +207,23 @@ export function isInvited({ invitationDomains }: AccessModel, domain: string): b
   return !(deny !== undefined && has(deny)) && (allow === undefined || has(allow));
 }
 
+/** Refusals that come before what is incompatible is asked. */
+const EARLIER: readonly Reason[] = [
+  ...(['catalogUnpublished', 'accountDisabled', 'catalogNotVisible', 'crossTenantAccessBlocked'] as const),
+  ...(['invitationsNotAllowed', 'domainNotInvited'] as const),
+];
+
+/** What is incompatible counts for those too who are refused for something else, and get the package by a rule. */
+export function excludedBeside(reasoning: Reasoning, view: PackageView, refused: Reason): void {
+  if (EARLIER.includes(refused) && isExcluded(reasoning, view) === 'no') incompatible(reasoning, view);
+}
+
 function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefined {
   const { requestor, model } = reasoning;
   const name = (address: string) => packageName(model, address);
   const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
-  // Who holds the package itself cannot request it again anyhow.
-  const others = view.incompatiblePackages.filter((other) => other !== view.address);
-  const gained = requestor.gained?.holds;
-  const held = others.find((other) => holds?.includes(other) === true || gained?.has(other) === true);
+  const others = othersExcluded(view);
+  const held = heldExcluded(reasoning, view);
   if (held !== undefined) {
     const holding = requestor.type === 'person' ? 'holds' : 'hold';
     const text = `${reasoning.who} ${holding} ${name(held)}, which is incompatible`;
@@ -259,17 +268,24 @@ function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | u
  * Whether something that is incompatible is known of the requestor. That keeps from requests and from direct assignment; of
  * assignment by a rule nothing is documented, so that who is excluded only may get the package by one.
  */
-export function isExcluded({ model, requestor }: Reasoning, view: PackageView): Tri {
-  const others = view.incompatiblePackages.filter((other) => other !== view.address);
-  const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
-  const isHeld = others.some(
-    (other) => holds?.includes(other) === true || requestor.gained?.holds.has(other) === true,
-  );
-  if (isHeld) return 'yes';
+export function isExcluded(reasoning: Reasoning, view: PackageView): Tri {
+  const { model, requestor } = reasoning;
+  if (heldExcluded(reasoning, view) !== undefined) return 'yes';
   if (view.incompatibleGroups.length === 0) return 'no';
   const found = groupOf(model, requestor, view.incompatibleGroups).in;
   // Of a class some may be in the group: that is a condition.
   return found === 'unknown' && requestor.type !== 'person' ? 'no' : found;
+}
+
+/** Who holds the package itself cannot request it again anyhow. */
+function othersExcluded(view: PackageView): PackageView['incompatiblePackages'] {
+  return view.incompatiblePackages.filter((other) => other !== view.address);
+}
+
+function heldExcluded({ requestor }: Reasoning, view: PackageView): string | undefined {
+  const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
+  const gained = requestor.gained?.holds;
+  return othersExcluded(view).find((other) => holds?.includes(other) === true || gained?.has(other) === true);
 }
 
 function held(reasoning: Reasoning, view: PackageView): Reason | undefined {
