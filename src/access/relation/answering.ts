@@ -76,7 +76,9 @@ class Answering {
     const { model, requestor } = this.reasoning;
     return this.policiesOf(view).flatMap((policy) => {
       if (!policy.automatic) return [];
-      const found = doubted(automaticAdmission(policy, requestor), isExcluded(this.reasoning, view));
+      const excluded = isExcluded(this.reasoning, view);
+      const found = doubted(automaticAdmission(policy, requestor), excluded);
+      if (found.admits === 'unknown' && excluded !== 'no') this.reasoning.unknown.push(UNDOCUMENTED);
       if (requestor.type === 'person' || found.admits === 'yes') this.admissionStep(policy, found, 'note');
       const certain = found.admits === 'yes' && departureOf(model, requestor) === undefined;
       return found.admits === 'no' ? [] : [{ ...this.way(policy), certain }];
@@ -244,7 +246,8 @@ class Answering {
   }
 }
 
-/** Whether rules pass over those who have something that is incompatible is not documented. */
+const UNDOCUMENTED = 'whether automatic assignment passes over those who have something incompatible';
+
 function doubted(found: Admission, excluded: Tri): Admission {
   if (found.admits !== 'yes' || excluded === 'no') return found;
   const have = excluded === 'yes' ? 'have' : 'may have';
