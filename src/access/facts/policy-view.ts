@@ -154,7 +154,7 @@ export function reviewOf(attributes: Attributes, now = -Infinity): JsonObject | 
   return isOver ? undefined : begun;
 }
 
-/** Reviews that have begun: since when, which the service fills in to the millisecond, is no matter. */
+/** Reviews that have begun: the service fills in since when, to the millisecond, and that changes nothing. */
 function withoutPast(review: JsonObject, now: number): JsonObject {
   const ahead = (owner: JsonObject, name: string): JsonObject => {
     const { [name]: date, ...others } = owner;
