@@ -34,3 +34,17 @@ it('a start far away is said, whether the service has filled in the other one or
   }
   expect(reviewsOf(reviewed(FILLED_IN, later), reviewed(null, later))).toEqual([]);
 });
+
+it('that reviews have begun is all that their start says', () => {
+  const now = Date.parse('2026-12-01T00:00:00Z');
+  const reviews = (was: string, is: string) =>
+    compareAccess({
+      before: reviewed(was, { type: 'noEnd' }),
+      after: reviewed(is, { type: 'noEnd' }),
+      now,
+    }).changed.map(({ direction }) => direction);
+  expect(reviews('2026-11-29T10:00:00.001Z', '2026-11-29T10:00:00.002Z')).toEqual([]);
+  expect(reviews('2026-11-29T10:00:00Z', '2026-11-30T10:00:00Z')).toEqual([]);
+  expect(reviews('2026-11-29T10:00:00Z', '2027-11-30T10:00:00Z')).toEqual(['looser']);
+  expect(reviews('2027-11-30T10:00:00Z', '2026-11-29T10:00:00Z')).toEqual(['tighter']);
+});

@@ -7,7 +7,7 @@ import { isDeadEnd } from '../relation/stage-order.ts';
 import type { TermFacet, Valued } from '../relation/term-order.ts';
 import { differingFacets, facetValue, valued } from '../relation/term-order.ts';
 import type { Asked } from './refused.ts';
-import { refusedKeys, refusedOrder } from './refused.ts';
+import { isShut, refusedKeys, refusedOrder } from './refused.ts';
 
 /** A way in with the values of its terms. */
 interface ValuedWay {
@@ -99,7 +99,7 @@ function givenOrder(before: readonly ValuedWay[], after: readonly ValuedWay[]): 
 }
 
 function restrictionDifference(before: ValuedAnswer, after: ValuedAnswer): Difference[] {
-  if (before.answer.verdict === 'no' || after.answer.verdict === 'no') return [];
+  if (isShut(before.answer) || isShut(after.answer)) return [];
   const [was, is] = [refusedKeys(before), refusedKeys(after)];
   if (JSON.stringify(was) === JSON.stringify(is)) return [];
   const order = combine([

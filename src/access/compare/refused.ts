@@ -22,9 +22,15 @@ export interface Asked {
   readonly requestor: Requestor;
 }
 
-/** Of what keeps people out of requesting, which says nothing where they cannot: what no other of it covers. */
-export function refusedKeys({ answer: { verdict, restrictions }, model, requestor }: Asked): readonly Key[] {
-  if (verdict === 'no') return [];
+/** Neither by a request nor by a rule. */
+export function isShut({ verdict, automatic }: Pick<AccessAnswer, 'verdict' | 'automatic'>): boolean {
+  return verdict === 'no' && automatic.length === 0;
+}
+
+/** Of what keeps people out, which says nothing where they do not get in anyhow: what no other of it covers. */
+export function refusedKeys({ answer, model, requestor }: Asked): readonly Key[] {
+  if (isShut(answer)) return [];
+  const { restrictions } = answer;
   const all = restrictions.flatMap(({ type, ids }) =>
     ids.filter((id) => type !== 'holders' || mayHold(model, requestor, id)).map((id) => keyOf(type, id)),
   );

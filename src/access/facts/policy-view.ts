@@ -147,10 +147,24 @@ export function reviewOf(attributes: Attributes, now = -Infinity): JsonObject | 
   const [first, start, last] = [schedule['startDateTime'], range['startDate'], range['endDate']].map((date) =>
     Date.parse(asString(date) ?? ''),
   );
-  if (range['type'] !== 'endDate' || last === undefined || Number.isNaN(last)) return review;
+  const begun = withoutPast(review, now);
+  if (range['type'] !== 'endDate' || last === undefined || Number.isNaN(last)) return begun;
   // The day of the last one counts whole.
   const isOver = [first, start, now].some((date) => date !== undefined && date >= last + DAY);
-  return isOver ? undefined : review;
+  return isOver ? undefined : begun;
+}
+
+/** Reviews that have begun: the service fills in since when, to the millisecond, and that changes nothing. */
+function withoutPast(review: JsonObject, now: number): JsonObject {
+  const ahead = (owner: JsonObject, name: string): JsonObject => {
+    const { [name]: date, ...others } = owner;
+    return Date.parse(asString(date) ?? '') <= now ? others : owner;
+  };
+  const schedule = ahead(objectAt(review, 'schedule'), 'startDateTime');
+  const recurrence = objectAt(schedule, 'recurrence');
+  if (recurrence['range'] === undefined) return { ...review, schedule };
+  const range = ahead(objectAt(recurrence, 'range'), 'startDate');
+  return { ...review, schedule: { ...schedule, recurrence: { ...recurrence, range } } };
 }
 
 const DAY = 86_400_000;

@@ -280,9 +280,12 @@ function stepTo(
   address: ResourceAddress,
 ): CourseStep | undefined {
   const asked: Requestor = { type: 'person', person };
+  const { reason, unknown, verdict } = briefAnswer(model, asked, address);
   const isMatched = (policy: ResourceAddress): Tri => {
     const [rule = ''] = model.policies.get(policy)?.rules ?? [];
-    return rules === undefined ? 'unknown' : rules.includes(rule) ? 'yes' : 'no';
+    const matched = rules === undefined ? 'unknown' : rules.includes(rule) ? 'yes' : 'no';
+    // Whether rules pass over those who have something that is incompatible is not documented.
+    return matched === 'yes' && reason === 'incompatible' ? 'unknown' : matched;
   };
   const ways = waysTo(model, asked, address).flatMap(({ way, certain, automatic }) => {
     const matched = automatic && !certain ? isMatched(way.policy.address) : 'yes';
@@ -290,7 +293,6 @@ function stepTo(
     return is === 'no' ? [] : [{ policy: way.policy.address, certain: is === 'yes' }];
   });
   const sure = ways.filter(({ certain }) => certain);
-  const { unknown, verdict } = briefAnswer(model, asked, address);
   const isUnseen = verdict === 'unknown' && (model.unknownOf.get(address)?.length ?? 0) > 0;
   if (ways.length === 0 && !isUnseen) return undefined;
   const policies = (sure.length > 0 ? sure : ways).map(({ policy }) => policy);

@@ -10,7 +10,7 @@ import type { Tri } from '../facts/facts.ts';
 import type { AccessModel, PackageView } from '../facts/model.ts';
 import { restrictionText, stageText } from '../words/phrases.ts';
 import type { PolicyView } from '../facts/policy-view.ts';
-import { preconditions } from './preconditions.ts';
+import { excludedBeside, isExcluded, preconditions } from './preconditions.ts';
 import { Reasoning } from './reasoning.ts';
 import type { Terms } from './terms.ts';
 import { termsOf } from './terms.ts';
@@ -66,6 +66,7 @@ class Answering {
     }
     const refused = preconditions(this.reasoning, view);
     const automatic = this.automatic(view);
+    if (refused !== undefined && automatic.length > 0) excludedBeside(this.reasoning, view, refused);
     if (refused !== undefined)
       return this.result(refused === 'factsMissing' ? 'unknown' : 'no', refused, [], automatic);
     return this.policies(view, automatic);
@@ -75,7 +76,9 @@ class Answering {
     const { model, requestor } = this.reasoning;
     return this.policiesOf(view).flatMap((policy) => {
       if (!policy.automatic) return [];
-      const found = automaticAdmission(policy, requestor);
+      const excluded = isExcluded(this.reasoning, view);
+      const found = doubted(automaticAdmission(policy, requestor), excluded);
+      if (found.admits === 'unknown' && excluded !== 'no') this.reasoning.unknown.push(UNDOCUMENTED);
       if (requestor.type === 'person' || found.admits === 'yes') this.admissionStep(policy, found, 'note');
       const certain = found.admits === 'yes' && departureOf(model, requestor) === undefined;
       return found.admits === 'no' ? [] : [{ ...this.way(policy), certain }];
@@ -241,6 +244,18 @@ class Answering {
       ...{ restrictions, unknown, steps },
     };
   }
+}
+
+const UNDOCUMENTED = 'whether automatic assignment passes over those who have something incompatible';
+
+function doubted(found: Admission, excluded: Tri): Admission {
+  if (found.admits !== 'yes' || excluded === 'no') return found;
+  const have = excluded === 'yes' ? 'have' : 'may have';
+  return {
+    ...found,
+    admits: 'unknown',
+    because: `${found.because}; whether it assigns to those who ${have} something incompatible is not known`,
+  };
 }
 
 const FROM = {

@@ -11,7 +11,7 @@ import {
 import { isDomain, sourceNames } from '../facts/sources.ts';
 import { unlistedSourcesOf } from '../facts/unlisted-sources.ts';
 import type { Requestor } from '../facts/requestor.ts';
-import type { SignIn } from '../facts/facts.ts';
+import type { SignIn, Tri } from '../facts/facts.ts';
 import { domainOf } from '../facts/facts.ts';
 import type { AccessModel, PackageView } from '../facts/model.ts';
 import { nameOf, packageName } from '../facts/names.ts';
@@ -207,16 +207,23 @@ export function isInvited({ invitationDomains }: AccessModel, domain: string): b
   return !(deny !== undefined && has(deny)) && (allow === undefined || has(allow));
 }
 
+/** Refusals that come before what is incompatible is asked. */
+const EARLIER: readonly Reason[] = [
+  ...(['catalogUnpublished', 'accountDisabled', 'catalogNotVisible', 'crossTenantAccessBlocked'] as const),
+  ...(['invitationsNotAllowed', 'domainNotInvited'] as const),
+];
+
+/** What is incompatible counts for those too who are refused for something else, and get the package by a rule. */
+export function excludedBeside(reasoning: Reasoning, view: PackageView, refused: Reason): void {
+  if (EARLIER.includes(refused) && isExcluded(reasoning, view) === 'no') incompatible(reasoning, view);
+}
+
 function incompatible(reasoning: Reasoning, view: PackageView): Reason | undefined {
   const { requestor, model } = reasoning;
-  // A rule assigns without a request, of which alone it is asked what is incompatible.
-  if (requestor.type === 'attributeRule') return undefined;
   const name = (address: string) => packageName(model, address);
   const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
-  // Who holds the package itself cannot request it again anyhow.
-  const others = view.incompatiblePackages.filter((other) => other !== view.address);
-  const gained = requestor.gained?.holds;
-  const held = others.find((other) => holds?.includes(other) === true || gained?.has(other) === true);
+  const others = othersExcluded(view);
+  const held = heldExcluded(reasoning, view);
   if (held !== undefined) {
     const holding = requestor.type === 'person' ? 'holds' : 'hold';
     const text = `${reasoning.who} ${holding} ${name(held)}, which is incompatible`;
@@ -255,6 +262,30 @@ function incompatibleGroups(reasoning: Reasoning, view: PackageView): Reason | u
     `whether ${reasoning.who} is in ${view.incompatibleGroups.map(name).join(', ')}, whose members cannot request it`,
   );
   return 'factsMissing';
+}
+
+/**
+ * Whether something that is incompatible is known of the requestor. That keeps from requests and from direct assignment; of
+ * assignment by a rule nothing is documented, so that who is excluded only may get the package by one.
+ */
+export function isExcluded(reasoning: Reasoning, view: PackageView): Tri {
+  const { model, requestor } = reasoning;
+  if (heldExcluded(reasoning, view) !== undefined) return 'yes';
+  if (view.incompatibleGroups.length === 0) return 'no';
+  const found = groupOf(model, requestor, view.incompatibleGroups).in;
+  // Of a class some may be in the group: that is a condition.
+  return found === 'unknown' && requestor.type !== 'person' ? 'no' : found;
+}
+
+/** Who holds the package itself cannot request it again anyhow. */
+function othersExcluded(view: PackageView): PackageView['incompatiblePackages'] {
+  return view.incompatiblePackages.filter((other) => other !== view.address);
+}
+
+function heldExcluded({ requestor }: Reasoning, view: PackageView): string | undefined {
+  const holds = requestor.type === 'person' ? requestor.person.holds : undefined;
+  const gained = requestor.gained?.holds;
+  return othersExcluded(view).find((other) => holds?.includes(other) === true || gained?.has(other) === true);
 }
 
 function held(reasoning: Reasoning, view: PackageView): Reason | undefined {

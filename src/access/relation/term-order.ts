@@ -224,9 +224,9 @@ function isReviewed({ reviewers, fallback }: ReviewOf): boolean {
   return reviewers.subjects.length + fallback.subjects.length > 0;
 }
 
-/** The later, the looser: until then nothing is reviewed. Without a start the service chooses one. */
+/** The later, the looser: until then nothing is reviewed. Reviews without a start have begun, or the service lets them begin. */
 function startOrder(before: number | null, after: number | null): Order {
-  return before === null || after === null ? bySameness(before === after) : bySize(before, after);
+  return bySize(before ?? -Infinity, after ?? -Infinity);
 }
 
 function endOf({ until }: ReviewOf): number {

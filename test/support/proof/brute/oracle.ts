@@ -82,11 +82,15 @@ function isKeptOut(
   person: Valuation,
   asked: 'request' | 'assign',
 ): boolean {
-  const isExcluded =
-    (excluded.q === true && person.holds === 'q') || (excluded.readers === true && person.inReaders);
+  const isExcluded = isExcludedFrom(excluded, person);
   const isUnseen = person.status === 'absent' && !catalog.visible;
   if (asked === 'assign') return isExcluded || isUnseen;
   return isExcluded || isUnseen || !catalog.published || !person.enabled || person.holds === 'p';
+}
+
+/** Whether rules pass over these is not documented: they get nothing for certain. */
+function isExcludedFrom(excluded: SmallWorld['excluded'], person: Valuation): boolean {
+  return (excluded.q === true && person.holds === 'q') || (excluded.readers === true && person.inReaders);
 }
 
 /** Every way of the person to the package: by request, by rule, and by an administrator. */
@@ -107,7 +111,10 @@ export function waysOf(world: SmallWorld, person: Valuation): Way[] {
     ? []
     : admitting.filter(({ policy }) => CLASS[policy.scope.type] === narrowest);
   const given = live.filter(
-    ({ policy: { scope } }) => scope.type === 'automatic' && isInScope(world, scope, person),
+    ({ policy: { scope } }) =>
+      scope.type === 'automatic' &&
+      isInScope(world, scope, person) &&
+      !isExcludedFrom(world.excluded, person),
   );
   const assignable = live.filter(
     ({ policy: { scope } }) =>
