@@ -70,7 +70,11 @@ describe('a line that is gone', () => {
 `;
     const include = { 'governance.yaml': `${PLAIN.files['governance.yaml']}${beside}` };
     const bench = await openBench({ ...PLAIN, files: { ...PLAIN.files, ...include } });
-    const renamed = { name: 'a key', file: 'project.yaml', from: '  partners:\n', to: '  renamed:\n' };
+    // A new key alone would change who can get in no more than a new name does.
+    const [head = '', scope = ''] =
+      /  partners:\n((?: {4}.*\n)+?) {6}- \{ connectedOrganization: fabrikam \}\n/.exec(text) ?? [];
+    const to = `  renamed:\n${scope}`;
+    const renamed = { name: 'a key', file: 'project.yaml', from: head, to };
     const { plan: made } = await bench.told(renamed);
     const sources = ({ access }: Plan, address: string) => [
       ...new Set(
