@@ -95,3 +95,15 @@ it('suggests what was held before, and nothing to an application', async () => {
   ]);
   expect(await suggested()).toEqual([]);
 });
+
+it('shows the roles of what is held, though it cannot be requested', async () => {
+  expect(await rolesOf(ids.closed, ALICE)).toBe(404);
+  const alice = (await call('GET', `/users/${ALICE}`)).body.id;
+  const [policy] = (await call('GET', `${EM}/assignmentPolicies?$filter=accessPackage/id eq '${ids.closed}'`))
+    .body.value;
+  await call('POST', `${EM}/assignmentRequests`, {
+    requestType: 'adminAdd',
+    assignment: { targetId: alice, assignmentPolicyId: policy?.id, accessPackageId: ids.closed },
+  });
+  expect(await rolesOf(ids.closed, ALICE)).toEqual(['Member']);
+});
