@@ -99,7 +99,6 @@ function withLineFeeds(bytes: Uint8Array): Uint8Array {
   return Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
 }
 
-/** A file without its sections `x-...`: what aliases repeat of them stands where it is used. */
 /** The name that the first entry of a list says for itself. */
 function nameIn(section: SourceNode): string {
   const [first] = section.type === 'list' ? section.items : [];
@@ -107,6 +106,7 @@ function nameIn(section: SourceNode): string {
   return name?.type === 'scalar' ? String(name.value) : 'prod';
 }
 
+/** A file without its sections `x-...`: what aliases repeat of them stands where it is used. */
 function withoutExtensions(root: MapNode): MapNode {
   const members = [...root.members].filter(([section]) => !isExtension(section));
   return members.length === root.members.size ? root : { ...root, members: new Map(members) };

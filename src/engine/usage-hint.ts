@@ -29,21 +29,23 @@ const OTHER_COMMANDS: Readonly<Record<string, Readonly<Record<string, string>>>>
   check: { fix: 'entente validate --fix' },
 };
 
+const IMPORT = 'entente import, which takes what a tenant holds into files';
+
 /** Commands of other tools: what does the same here. */
 const COMMANDS: Readonly<Record<string, string>> = {
   audit: 'entente drift, which says who changed what, or entente check for the rules',
   console: 'entente access explain WHO PACKAGE, which answers for one person',
   diff: 'entente plan, or entente access diff for who can get in',
-  export: 'entente import, which takes what a tenant holds into files',
+  export: IMPORT,
   'force-unlock': 'entente state unlock ID',
   format: 'entente fmt',
-  generate: 'entente import, which takes what a tenant holds into files',
+  generate: IMPORT,
   graph: 'entente access paths --mermaid',
   lint: 'entente check',
   list: 'entente state list',
   output: 'entente state show ADDRESS',
   preview: 'entente plan',
-  pull: 'entente import, which takes what a tenant holds into files',
+  pull: IMPORT,
   refresh: 'entente drift, and entente drift --accept to keep what it shows',
   status: 'entente drift',
   sync: 'entente apply',

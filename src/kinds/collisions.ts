@@ -53,29 +53,18 @@ function collision(
   two: Collision['two'],
 ): Pick<Collision, 'code' | 'severity' | 'summary' | 'hint' | 'address' | 'two'> {
   const told = { code: 'REFERENCE_COLLISION', address, ...(two !== undefined && { two }) } as const;
-  const apart =
-    'Let them differ in what the tenant tells them apart by (name, domain or tenant), or remove one of the two';
-  switch (two) {
-    case 'legal':
-      return {
-        ...told,
-        severity: 'warning',
-        summary: `${address} and ${first} have one name; only the state tells them apart`,
-        hint: 'Give them different names',
-      };
-    case 'possible':
-      return {
-        ...told,
-        severity: 'warning',
-        summary: `${address} and ${first} would be the same object in the tenant; a plan lets that pass only where the tenant holds both already`,
-        hint: apart,
-      };
-    case undefined:
-      return {
-        ...told,
-        severity: 'error',
-        summary: `${address} and ${first} would be the same object in the tenant`,
-        hint: apart,
-      };
-  }
+  if (two === 'legal')
+    return {
+      ...told,
+      severity: 'warning',
+      summary: `${address} and ${first} have one name; only the state tells them apart`,
+      hint: 'Give them different names',
+    };
+  const held = two === 'possible' ? '; a plan lets that pass only where the tenant holds both already' : '';
+  return {
+    ...told,
+    severity: two === 'possible' ? 'warning' : 'error',
+    summary: `${address} and ${first} would be the same object in the tenant${held}`,
+    hint: 'Let them differ in what the tenant tells them apart by (name, domain or tenant), or remove one of the two',
+  };
 }

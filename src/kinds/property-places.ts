@@ -8,18 +8,20 @@ const STAGE = 'requestApprovalSettings.stages: [{ primaryApprovers: [KEY] }]';
 /** How often reviews take place, where a text does not say what is meant. */
 export const EXAMPLE_PATTERN = '{ type: absoluteMonthly, interval: 3 }';
 
+const DURATION = 'expiration: { type: afterDuration, duration: P90D }';
+
 /** By the property's name: what is written instead. */
 const RENAMED: Readonly<Record<string, string>> = {
-  duration: 'expiration: { type: afterDuration, duration: P90D }',
-  durationInDays: 'expiration: { type: afterDuration, duration: P90D }',
-  accessDuration: 'expiration: { type: afterDuration, duration: P90D }',
-  durationDays: 'expiration: { type: afterDuration, duration: P90D }',
-  expirationDays: 'expiration: { type: afterDuration, duration: P90D }',
-  expirationDuration: 'expiration: { type: afterDuration, duration: P90D }',
-  expirationInDays: 'expiration: { type: afterDuration, duration: P90D }',
-  expiresAfter: 'expiration: { type: afterDuration, duration: P90D }',
-  expiresAfterDays: 'expiration: { type: afterDuration, duration: P90D }',
-  expiresInDays: 'expiration: { type: afterDuration, duration: P90D }',
+  duration: DURATION,
+  durationInDays: DURATION,
+  accessDuration: DURATION,
+  durationDays: DURATION,
+  expirationDays: DURATION,
+  expirationDuration: DURATION,
+  expirationInDays: DURATION,
+  expiresAfter: DURATION,
+  expiresAfterDays: DURATION,
+  expiresInDays: DURATION,
   expirationDate: 'expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
   expirationDateTime: 'expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
   endDateTime: 'expiration: { type: afterDateTime, endDateTime: 2027-06-30T00:00:00Z }',
@@ -92,6 +94,12 @@ const MOVED: Readonly<Record<string, string>> = {
 const INBOUND =
   'Write b2bCollaborationInbound: { usersAndGroups: { accessType: blocked }, applications: { accessType: blocked } }, or allowed';
 
+const INCOMPATIBLE = 'Write incompatibleAccessPackages: [KEY], or incompatibleGroups: [{ group: NAME }]';
+
+const LOOP = 'Remove it: there are no loops; several policies may use one entry of policyTemplates';
+
+const TRUST = 'Write inboundTrust: { isMfaAccepted: true }';
+
 const TARGETS =
   'Write them in the policy as specificAllowedTargets, such as [{ connectedOrganization: KEY }] or [{ group: NAME }]';
 
@@ -108,17 +116,17 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   organizations: TARGETS,
   appId: 'Write application: NAME, or id: the object id of the service principal, which is not the appId',
   escalateTo: 'Write them as escalationApprovers, and isEscalationEnabled: true',
-  incompatible: 'Write incompatibleAccessPackages: [KEY], or incompatibleGroups: [{ group: NAME }]',
-  incompatibleWith: 'Write incompatibleAccessPackages: [KEY], or incompatibleGroups: [{ group: NAME }]',
+  incompatible: INCOMPATIBLE,
+  incompatibleWith: INCOMPATIBLE,
   inbound: INBOUND,
   b2bInbound: INBOUND,
-  trustMfa: 'Write inboundTrust: { isMfaAccepted: true }',
-  mfaTrust: 'Write inboundTrust: { isMfaAccepted: true }',
+  trustMfa: TRUST,
+  mfaTrust: TRUST,
   lifecycle:
     'Write it in the section lifecycle, by address: lifecycle: { accessPackage.KEY: { preventDestroy: true } }',
   dependsOn: 'Remove it: what names another is made after it',
-  forEach: 'Remove it: there are no loops; several policies may use one entry of policyTemplates',
-  count: 'Remove it: there are no loops; several policies may use one entry of policyTemplates',
+  forEach: LOOP,
+  count: LOOP,
   backend:
     'Write where the state is kept: state: { file: PATH }, { azureBlob: { ... } } or { http: { ... } }',
   sponsors:

@@ -7,6 +7,7 @@ import type { Attributes } from '../model/value.ts';
 import type { Refusal } from '../config/checks/placed.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { collisions } from '../kinds/collisions.ts';
+import { KINDS } from '../kinds/registry.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { tellingKeys } from '../kinds/telling-keys.ts';
 import type { DesiredResource } from '../refresh/snapshot.ts';
@@ -183,7 +184,9 @@ export function madeTwice(desired: readonly DesiredResource[], decisions: readon
     const { kind, live } = byAddress.get(address) ?? {};
     return kind === undefined || live === undefined ? [] : tellingKeys(kind, live);
   };
-  return collisions(desired).flatMap(({ code, address, path, two, first, hint }): Diagnostic[] => {
+  // Of a kind without duplicates the service refuses the second: that is told before.
+  const doubtful = desired.filter(({ kind }) => KINDS.get(kind)?.identity.duplicates !== undefined);
+  return collisions(doubtful).flatMap(({ code, address, path, two, first, hint }): Diagnostic[] => {
     const held = new Set(keysOf(first));
     if (two !== 'possible' || !byAddress.has(address)) return [];
     if (keysOf(address).some((key) => held.has(key))) return [];

@@ -146,7 +146,7 @@ export function besideTheirEntry(map: FaultyMap): readonly JoinedFault[] {
   for (const name of Object.keys(value)) {
     // A map may well be an entry of this key, unless the one before it is empty.
     const isEntry = isObject(value[name]) && !(key !== undefined && value[key] === null);
-    if (memberSpelled(entry, name) === undefined || isEntry || value[name] === null) key = name;
+    if (!hasSpelled(entry, name) || isEntry || value[name] === null) key = name;
     else runs.set(key, [...(runs.get(key) ?? []), name]);
   }
   return [...runs].map(([owner, names]): JoinedFault => ({
@@ -172,9 +172,9 @@ function withoutKey(path: AttributePath, names: readonly string[]): Pick<JoinedF
   };
 }
 
-/** The member that a name is, whatever its casing and underscores. */
-function memberSpelled({ properties }: SchemaNode, name: string): string | undefined {
-  return Object.keys(properties ?? {}).find((member) => letters(member) === letters(name));
+/** Whether a name is one of its members, whatever its casing and underscores. */
+function hasSpelled({ properties }: SchemaNode, name: string): boolean {
+  return Object.keys(properties ?? {}).some((member) => letters(member) === letters(name));
 }
 
 /** What an entry lacks because it stands beside it. */

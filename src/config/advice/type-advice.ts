@@ -75,8 +75,8 @@ export function typeAdvice(
   if (wanted === 'boolean') return booleanAdvice(text, spelledBoolean(data));
   if (takesList(wanted)) return listAdvice(text, shown, own);
   if (wanted === 'integer' || wanted === 'number') return numberAdvice(text, wanted, { schema, name });
-  const map = mapHint(text, schema, document);
-  if (map !== undefined) return { hint: map(shown), ofShape: true };
+  const map = mapOfText(text, schema, document);
+  if (map !== undefined) return { hint: `Write ${map(shown)}`, ofShape: true };
   const said = own && mapMeant(text, name, own);
   return said === undefined ? { hint: 'Change the value' } : { hint: said, ofShape: true };
 }
@@ -217,7 +217,7 @@ function keyedByText(data: readonly unknown[], site: SchemaSite | undefined): st
   const entry = site === undefined ? undefined : keyedEntry(site.root, site.node);
   const [first] = data;
   if (site === undefined || entry === undefined || typeof first !== 'string') return undefined;
-  const said = mapHint(first, entry as Surroundings['schema'], {})?.(first).replace(/^Write /, '');
+  const said = mapOfText(first, entry as Surroundings['schema'], {})?.(first);
   const key = likeKey(first.replace(/@.*$/, ''));
   return said === undefined || key === ''
     ? undefined
@@ -239,20 +239,20 @@ function mapShape({ root, node }: SchemaSite): MapShape {
 }
 
 /** How a text is written as the map that it stands for, by the properties that the map may have. */
-function mapHint(
+function mapOfText(
   text: string,
   schema: Readonly<Record<string, unknown>>,
   document: JsonValue,
 ): ((shown: string) => string) | undefined {
   const known = isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
   const declared = memberNaming(text, known, document);
-  if (declared !== undefined) return (shown) => `Write { ${declared}: ${shown} }`;
+  if (declared !== undefined) return (shown) => `{ ${declared}: ${shown} }`;
   const order = text.includes('@') ? ['user'] : isGuid(text) ? ['id'] : ['group', 'domain', 'resource'];
   const required = isList(schema['required']) ? schema['required'] : [];
   const named = required.length === 0 ? [...order, 'displayName'] : order;
   const name = named.find((each) => known.includes(each));
   const role = name === 'resource' && known.includes('role') ? ', role: Member' : '';
-  return name === undefined ? undefined : (shown) => `Write { ${name}: ${shown}${role} }`;
+  return name === undefined ? undefined : (shown) => `{ ${name}: ${shown}${role} }`;
 }
 
 /** The map that a text stands for where the schema takes a map too: what it names is declared, or one of the listed words. */

@@ -94,7 +94,7 @@ function allFaults(
 /** A name that is not there is told once, at its first use, with the number of the others. */
 function countedUses(faults: readonly Placed[]): Placed[] {
   const uses = (fault: Placed) =>
-    fault.code.startsWith('REFERENCE_UNKNOWN') || fault.code === 'REFERENCE_SPONSOR'
+    fault.code === 'REFERENCE_UNKNOWN' || fault.code === 'REFERENCE_SPONSOR'
       ? JSON.stringify([fault.code, fault.summary, fault.hint])
       : fault;
   return [...groupBy(faults, uses)].flatMap(([, [first, ...others]]): Placed[] => {

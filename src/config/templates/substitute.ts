@@ -28,6 +28,11 @@ export function placeholders(text: string): readonly string[] {
   );
 }
 
+/** The name that stands in a placeholder, whatever its scope and the signs before it. */
+export function bareName(inner: string): string {
+  return inner.trim().replace(/^.*[.:\s{]/, '');
+}
+
 /** A placeholder as other tools write it: `$var.x`, `{{ x }}`, `$(x)`, `%x%`, and `$x` or `var.x` alone. */
 const OTHER_PLACEHOLDERS =
   /\$vars?\.([\w-]+)|\{\{-?\s*[.$]?(?:\w+\.)?([\w-]+)\s*-?\}\}|\$\(([\w-]+)\)|%([\w-]+)%|^(?:\$|(?:vars?|variables|locals?)\.)([\w-]+)$/g;
@@ -162,7 +167,7 @@ function fillerOf(root: MapNode, env: Environment): Filler {
       return '';
     }
     if (scope === undefined) {
-      const meant = name.trim().replace(/^.*[.:\s{]/, '');
+      const meant = bareName(name);
       const hint = unresolved.has(meant)
         ? `Write \${var.${meant}}`
         : 'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${';

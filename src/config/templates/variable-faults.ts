@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import type { MapMember, MapNode, SourceNode } from '../yaml/source-node.ts';
 import { rangeOfKey } from '../yaml/source-node.ts';
-import { otherPlaceholders, placeholders } from './substitute.ts';
+import { bareName, otherPlaceholders, placeholders } from './substitute.ts';
 
 /** Looks at the merged document with all of its environments, whichever is chosen. */
 export function variableFaults(root: MapNode): readonly Diagnostic[] {
@@ -52,7 +52,7 @@ function collect(node: SourceNode, used: Set<string>, seen: Set<SourceNode>): vo
     for (const name of otherPlaceholders(node.value).keys()) used.add(name);
     if (!node.value.includes('${')) return;
     // A use without its scope is told where it stands, and its variable is not unused besides.
-    for (const name of placeholders(node.value)) used.add(name.replace(/^.*[.:\s{]/, ''));
+    for (const name of placeholders(node.value)) used.add(bareName(name));
     return;
   }
   if (seen.has(node)) return;
