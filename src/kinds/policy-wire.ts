@@ -57,9 +57,17 @@ function stageTypes({ requestApprovalSettings: approval }: JsonObject): Unsaid[]
 export function bodyOver(live: JsonObject, after: JsonObject, id: string): JsonObject {
   const held = { ...live, questions: bySequence(live['questions']) };
   const body = { ...withoutAnnotations(held), ...foldedBody(after), id };
-  const folded = mapSubjects(held, [], foldedSubjects);
+  const folded = mapSubjects(held, [], ifList(foldedSubjects));
   const whole = withUnsaid(SAID_ATTRIBUTES, folded, body, FILLED_IN, foldedBody(liveAttributes(live)));
-  return keptReview(live, mapSubjects({ ...whole, ...inSequence(whole, live) }, [], unfoldedSubjects));
+  return keptReview(
+    live,
+    mapSubjects({ ...whole, ...inSequence(whole, live) }, [], ifList(unfoldedSubjects)),
+  );
+}
+
+/** A list that is left out stays so. */
+function ifList(map: (list: JsonValue | undefined) => JsonValue) {
+  return (list: JsonValue | undefined) => (isList(list) ? map(list) : list);
 }
 
 /** Questions go back with the numbers that they have while none comes, goes or moves; else they are numbered anew. */
@@ -68,7 +76,8 @@ function inSequence({ questions }: JsonObject, live: JsonObject): JsonObject {
   const asked = objectsOf(questions);
   const before = bySequence(live['questions']);
   const isSame =
-    asked.length === before.length && asked.every(({ id }, at) => id !== undefined && id === before[at]?.['id']);
+    asked.length === before.length &&
+    asked.every(({ id }, at) => id !== undefined && id === before[at]?.['id']);
   if (!isSame) return { questions: asked.map((question, sequence) => ({ ...question, sequence })) };
   const numbered = asked.map((question, at): JsonObject => {
     const { sequence: _, ...members } = question;
@@ -98,7 +107,7 @@ function disabledReview({ reviewSettings }: JsonObject): JsonObject | undefined 
 export function mapSubjects(
   policy: JsonObject,
   path: AttributePath,
-  map: (list: JsonValue | undefined, path: AttributePath) => JsonValue,
+  map: (list: JsonValue | undefined, path: AttributePath) => JsonValue | undefined,
 ): JsonObject {
   const mapped = (
     owner: JsonValue | undefined,

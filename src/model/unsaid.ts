@@ -107,7 +107,7 @@ function carried(members: Members, before: Before<JsonObject>, sent: JsonObject,
       value !== undefined &&
       !Object.hasOwn(sent, name) &&
       (Object.hasOwn(members, name)
-        ? isSame && read[name] === undefined
+        ? isSame && (read[name] ?? null) === null
         : isUnsaid([...path, name], value, elsewhere)),
   );
   // What another member decides about is as it was only where no member changed; at the top none does.
@@ -116,15 +116,13 @@ function carried(members: Members, before: Before<JsonObject>, sent: JsonObject,
     const member = Object.hasOwn(members, name) ? members[name] : undefined;
     const was = live[name];
     const own = { live: was, read: read?.[name] };
-    if (restores && isRestored(member, own, value)) {
+    if (restores && (name !== TYPE || isFullType(was)) && isRestored(member, own, value)) {
       if (was !== undefined) return [[name, was]];
       return path.length === 0 ? [[name, value]] : [];
     }
     const whole = member === undefined || was === undefined || value === undefined;
     if (whole) return [[name, value]];
-    return [
-      [name, carriedValue(member, { ...own, live: was }, value, { ...place, path: [...path, name] })],
-    ];
+    return [[name, carriedValue(member, { ...own, live: was }, value, { ...place, path: [...path, name] })]];
   });
   // The service reads the type of an object first.
   const { [TYPE]: type, ...rest } = Object.fromEntries([...unknown, ...known]) as JsonObject;
@@ -142,6 +140,11 @@ function isRestored(
   if (member === undefined) return read !== undefined && equalValues(read, sent);
   // What is left out, or null, has its default.
   return isEqual({ type: 'object', members: { member } }, { member: read }, { member: sent });
+}
+
+/** What is folded has the short name of its type, which is not what Graph takes. */
+function isFullType(type: JsonValue | undefined): boolean {
+  return asString(type)?.includes('.') === true;
 }
 
 function isEqual(shape: Shape, one: JsonValue, other: JsonValue): boolean {
