@@ -1,6 +1,7 @@
 /** What other tools left out, set to null or numbered in their own way stays so when something else changes. */
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkPolicy } from '../../src/kinds/policy-rules.ts';
 import type { Tenant } from '../../src/tenant/open.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import { temporaryFolder } from '../support/cli.ts';
@@ -136,6 +137,28 @@ describe('a policy that another tool made', () => {
     expect(value[0]).toMatchObject({
       requestApprovalSettings: { stages: [{ isEscalationEnabled: true, durationBeforeEscalation: 'PT0S' }] },
     });
+  });
+});
+
+describe('what is most likely a slip', () => {
+  it('of a pattern and of a manager is a finding at its place', () => {
+    const spec = {
+      accessPackage: 'p',
+      displayName: 'Q',
+      requestApprovalSettings: {
+        stages: [{ primaryApprovers: ['alice', { requestorManager: { managerLevel: 3 } }] }],
+      },
+      questions: [{ type: 'text' as const, text: 'a', regexPattern: '' }],
+    };
+    const found = [...checkPolicy(spec, ['policies', 'q'], { version: 1, tenant: { embedded: 'x' } })];
+    expect(found.map(({ code, severity, path: at }) => [code, severity, at.join('.')])).toEqual([
+      [
+        'KIND_MANAGER_LEVEL',
+        'warning',
+        'policies.q.requestApprovalSettings.stages.0.primaryApprovers.1.requestorManager.managerLevel',
+      ],
+      ['KIND_QUESTION', 'warning', 'policies.q.questions.0.regexPattern'],
+    ]);
   });
 });
 
