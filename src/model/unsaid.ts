@@ -157,6 +157,15 @@ function carriedValue(shape: Shape, { live, read }: Before, sent: JsonValue, pla
   if ((shape.type !== 'list' && shape.type !== 'set') || !isList(live) || !isList(sent)) return sent;
   const { of } = shape;
   const reads = isList(read) && read.length === live.length ? read : undefined;
+  // What is named twice stays so.
+  if (shape.type === 'set' && reads !== undefined && isEqual(shape, reads, sent))
+    return live.map((item, at) => {
+      const again = sent.find((each) => isEqual(of, each, reads[at] ?? null)) ?? item;
+      return carriedValue(of, { live: item, read: reads[at] }, again, {
+        ...place,
+        path: [...place.path, at],
+      });
+    });
   const found = partnersOf(
     sent.map((item) => comparable(of, item)),
     (reads ?? live).map((item) => comparable(of, item)),

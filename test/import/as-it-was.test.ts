@@ -47,6 +47,14 @@ const REVIEW = {
 
 const POLICIES: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
   ['blocks that are null', { requestorSettings: null, notificationSettings: null, reviewSettings: null }],
+  [
+    'who is named twice',
+    {
+      requestorSettings: {
+        onBehalfRequestors: ['externalSponsors', 'requestorManager', 'externalSponsors'].map(T),
+      },
+    },
+  ],
   ['a review that says little', { reviewSettings: REVIEW }],
   [
     'a schedule without recurrence',
@@ -123,7 +131,7 @@ describe('a policy that another tool made', () => {
   });
 
   it('takes a time of escalation that is declared with the escalation', async () => {
-    await make(POLICIES[4]?.[1] ?? {});
+    await make(POLICIES[5]?.[1] ?? {});
     const { engine, configuration } = await importExactly(tenant, folder);
     const document = structuredClone(configuration.document);
     const [policy] = Object.values(document.policies ?? {});
