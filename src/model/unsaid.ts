@@ -125,7 +125,7 @@ function carried(members: Members, before: Before<JsonObject>, sent: JsonObject,
     return [[name, carriedValue(member, { ...own, live: was }, value, { ...place, path: [...path, name] })]];
   });
   // The service reads the type of an object first.
-  const { [TYPE]: type, ...rest } = Object.fromEntries([...unknown, ...known]) as JsonObject;
+  const { [TYPE]: type, ...rest } = Object.fromEntries<JsonValue | undefined>([...unknown, ...known]);
   return { ...(type !== undefined && { [TYPE]: type }), ...rest };
 }
 

@@ -4,7 +4,6 @@ import path from 'node:path';
 import governance from '../../../schema/governance.schema.json' with { type: 'json' };
 import included from '../../../schema/included.schema.json' with { type: 'json' };
 import { formatYaml, NotFormatted } from '../../config/yaml/format-yaml.ts';
-import type { SchemaNode } from '../../model/schema-node.ts';
 import type { FileText } from '../replace-files.ts';
 
 const SCHEMAS = { 'governance.schema.json': governance, 'included.schema.json': included } as const;
@@ -12,7 +11,7 @@ const SCHEMAS = { 'governance.schema.json': governance, 'included.schema.json': 
 /** A text in the layout that `entente fmt` gives it; as it is where that would lose something. */
 export function laidOut(text: string): string {
   try {
-    return formatYaml(text, governance as unknown as SchemaNode);
+    return formatYaml(text, governance);
   } catch (error) {
     if (!(error instanceof NotFormatted)) throw error;
     return text;
