@@ -159,7 +159,7 @@ async function attempt(
     const principal = type === 'id' ? gone.get(text.toLowerCase()) : undefined;
     return principal === undefined ? [] : [{ principal, path, address }];
   });
-  const lost = goneIn(resources, state, input.live);
+  const lost = goneIn(resources, state, input.live, new Set(ids.values()));
   return { resources, state, lookups: desired.lookups, leftOut: [], departed, gone: lost };
 }
 
@@ -198,11 +198,15 @@ function stateOf(resources: readonly ImportedResource[], { desired }: DesiredRes
   });
 }
 
-/** References by id to what the tenant does not have; of a kind that was not read nothing is known. */
+/**
+ * References by id to what the tenant does not have; of a kind that was not read nothing is known. What is `outside` of
+ * what is imported was not read with it, and is there.
+ */
 function goneIn(
   resources: readonly ImportedResource[],
   state: readonly ResourceState[],
   { objects }: LiveSnapshot,
+  outside: ReadonlySet<string>,
 ): GonePlace[] {
   const paths = new Map(resources.map(({ address, path }) => [address, path]));
   return state.flatMap(({ address, kind, attributes }) =>
@@ -211,7 +215,7 @@ function goneIn(
         const to = shape.type === 'reference' && isGuid(value) ? KINDS.get(shape.to) : undefined;
         const read = to === undefined ? undefined : objects.get(to.name);
         const within = paths.get(address);
-        if (to === undefined || within === undefined) return [];
+        if (to === undefined || within === undefined || outside.has(value)) return [];
         if (read === undefined || read.some(({ id }) => id.toLowerCase() === value)) return [];
         return [{ kind: to, id: value, path: [...within, ...at.slice(0, -1)], address }];
       },

@@ -141,7 +141,8 @@ export default defineKind<Spec>({
   },
   graph: {
     type: 'microsoft.graph.accessPackageResource',
-    elsewhere: /^(?:description|roles|scopes|environment)$/,
+    // Each question is the only one of its attribute.
+    elsewhere: /^(?:description|roles|scopes|environment|attributes\.source\.question\.sequence)$/,
     async read(reader) {
       const catalogs = await wantedCatalogs(reader);
       return (await Promise.all(catalogs.map((catalog) => resourcesOf(reader, catalog)))).flat();

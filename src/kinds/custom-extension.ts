@@ -166,7 +166,8 @@ export default defineKind<Spec>({
     async update(writer, id, _before, after) {
       const path = `${collectionOf(asString(after['catalog']) ?? '')}/${id}`;
       const live = await writer.graph.get(path);
-      const body = withUnsaid(ATTRIBUTES, withFolded(live), foldedBody(after, live), FILLED_IN);
+      const read = foldedBody(liveAttributes(live), live);
+      const body = withUnsaid(ATTRIBUTES, withFolded(live), foldedBody(after, live), FILLED_IN, read);
       await writer.graph.write({ method: 'PUT', path, body: withUnfolded(body) });
     },
     async delete(writer, id, live) {

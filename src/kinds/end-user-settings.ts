@@ -72,6 +72,6 @@ export default defineKind<NonNullable<Governance['endUserSettings']>>({
 
 /** Replaces the settings by what is wanted, over what they hold and no attribute tells. */
 async function put(writer: KindWriter, wanted: JsonObject, live: JsonObject): Promise<void> {
-  const body = withUnsaid(ATTRIBUTES, live, typed({ '@odata.type': TYPE, ...wanted }), FILLED_IN);
+  const body = withUnsaid(ATTRIBUTES, live, typed({ '@odata.type': TYPE, ...wanted }), FILLED_IN, live);
   await writer.graph.write({ method: 'PUT', path: PATH, body });
 }

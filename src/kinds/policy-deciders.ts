@@ -1,9 +1,12 @@
 /** What Graph or the portal refuses, or leaves without effect, of those who approve and review (CONTRACT 9.7). */
 import type { AttributePath } from '../model/path.ts';
 import type { Governance } from '../schema/governance.ts';
-import { doubt, refusedWhenSent } from './findings.ts';
+import { isList, isObject } from '../model/value.ts';
+import type { JsonObject } from '../model/value.ts';
+import { doubt, refusedWhenMade, refusedWhenSent } from './findings.ts';
 import type { Finding } from './kind.ts';
 import { EXTERNAL_SCOPES, SPECIFIC_SCOPES, scopeMeant } from './policy-scopes.ts';
+import { mapSubjects } from './policy-wire.ts';
 import { isSponsors } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
 
@@ -43,6 +46,32 @@ function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): G
       );
     }
   }
+}
+
+/** How many levels up the documentation knows (CONTRACT 9.5); a tenant can hold more. */
+const HIGHEST_LEVEL = { requestorManager: 2, targetManager: 4 } as const;
+
+/** Managers further up than the documentation knows, wherever they stand. */
+export function checkManagers(spec: Spec, path: AttributePath): Finding[] {
+  const found: Finding[] = [];
+  mapSubjects(spec as unknown as JsonObject, path, (list, at) => {
+    for (const [index, subject] of (isList(list) ? list : []).entries())
+      for (const [type, highest] of Object.entries(HIGHEST_LEVEL)) {
+        const manager = isObject(subject) ? subject[type] : undefined;
+        const level = isObject(manager) ? Number(manager['managerLevel']) : 0;
+        if (level > highest)
+          found.push(
+            refusedWhenMade(
+              'KIND_MANAGER_LEVEL',
+              `${type} goes ${highest} levels up at most, not ${level}`,
+              [...at, index, type, 'managerLevel'],
+              `Set managerLevel to a number from 1 to ${highest}`,
+            ),
+          );
+      }
+    return list ?? null;
+  });
+  return found;
 }
 
 export function* checkReview({ reviewSettings }: Spec, path: AttributePath): Generator<Finding> {

@@ -2,6 +2,7 @@
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { AttributePath } from '../model/path.ts';
+import { doubt } from './findings.ts';
 import type { Finding, Naming } from './kind.ts';
 import { unlisted } from '../model/unlisted.ts';
 import { QUESTION_TYPES, unifiedQuestion } from './policy-wire.ts';
@@ -9,12 +10,13 @@ import { QUESTION_TYPES, unifiedQuestion } from './policy-wire.ts';
 interface QuestionSpec {
   readonly type: string;
   readonly text: string;
+  readonly regexPattern?: string | undefined;
   readonly choices?: readonly { readonly actualValue: string }[] | undefined;
 }
 
 /** What of a question fits no other of its parts. */
 export function* checkQuestion(
-  { type, text, choices = [] }: QuestionSpec,
+  { type, text, regexPattern, choices = [] }: QuestionSpec,
   path: AttributePath,
 ): Generator<Finding> {
   const texts = [
@@ -31,6 +33,13 @@ export function* checkQuestion(
         hint: at.length === 1 ? 'Say what is asked' : 'Say what is stored when it is chosen',
         path: [...path, ...at],
       };
+  if (regexPattern === '')
+    yield doubt(
+      'KIND_QUESTION',
+      'An empty pattern checks no answer',
+      [...path, 'regexPattern'],
+      'Remove regexPattern, or say what answers must match',
+    );
   if (type === 'multipleChoice' && choices.length === 0)
     yield {
       code: 'KIND_QUESTION',

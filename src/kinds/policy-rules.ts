@@ -10,7 +10,7 @@ import type { Governance } from '../schema/governance.ts';
 import type { Finding } from './kind.ts';
 import { EXTENSION_TYPES } from './extension-types.ts';
 import { doubt, fault, refusedWhenMade, refusedWhenSent } from './findings.ts';
-import { checkApproval, checkReview } from './policy-deciders.ts';
+import { checkApproval, checkManagers, checkReview } from './policy-deciders.ts';
 import { catalogOfPolicy, usualExtension } from './policy-extensions.ts';
 import { checkQuestion } from './policy-questions.ts';
 import { EXTERNAL_SCOPES, SPECIFIC_SCOPES, scopeMeant, scopeOf } from './policy-scopes.ts';
@@ -37,6 +37,7 @@ export function* checkPolicy(spec: Spec, path: AttributePath, document: Governan
   yield* checkExpiration(spec, [...path, 'expiration']);
   yield* checkApproval(spec, [...path, 'requestApprovalSettings']);
   yield* checkReview(spec, [...path, 'reviewSettings']);
+  yield* checkManagers(spec, path);
   yield* checkAutomatic(spec, path, document);
   yield* checkExtensions(spec, [...path, 'customExtensionStageSettings']);
   yield* checkCalledExtensions(spec, path, document);

@@ -50,12 +50,47 @@ function stageTypes({ requestApprovalSettings: approval }: JsonObject): Unsaid[]
   );
 }
 
-/** The body of a PUT: what is declared, laid over what the policy holds and nobody declares (CONTRACT 9.2). */
+/**
+ * The body of a PUT: what is declared, laid over what the policy holds and nobody declares (CONTRACT 9.2). What did not
+ * change is sent as it was read.
+ */
 export function bodyOver(live: JsonObject, after: JsonObject, id: string): JsonObject {
-  const body = { ...withoutAnnotations(live), ...foldedBody(after), id };
-  const folded = mapSubjects(live, [], foldedSubjects);
-  const whole = withUnsaid(SAID_ATTRIBUTES, folded, body, FILLED_IN);
-  return keptReview(live, mapSubjects(whole, [], unfoldedSubjects));
+  const held = { ...live, questions: bySequence(live['questions']) };
+  const body = { ...withoutAnnotations(held), ...foldedBody(after), id };
+  const folded = mapSubjects(held, [], ifList(foldedSubjects));
+  const whole = withUnsaid(SAID_ATTRIBUTES, folded, body, FILLED_IN, foldedBody(liveAttributes(live)));
+  return keptReview(
+    live,
+    mapSubjects({ ...whole, ...inSequence(whole, live) }, [], ifList(unfoldedSubjects)),
+  );
+}
+
+/** A list that is left out stays so. */
+function ifList(map: (list: JsonValue | undefined) => JsonValue) {
+  return (list: JsonValue | undefined) => (isList(list) ? map(list) : list);
+}
+
+/** Questions go back with the numbers that they have while none comes, goes or moves; else they are numbered anew. */
+function inSequence({ questions }: JsonObject, live: JsonObject): JsonObject {
+  if (!isList(questions)) return {};
+  const asked = objectsOf(questions);
+  const before = bySequence(live['questions']);
+  const isSame =
+    asked.length === before.length &&
+    asked.every(({ id }, at) => id !== undefined && id === before[at]?.['id']);
+  if (!isSame) return { questions: asked.map((question, sequence) => ({ ...question, sequence })) };
+  const numbered = asked.map((question, at): JsonObject => {
+    const { sequence: _, ...members } = question;
+    const sequence = before[at]?.['sequence'];
+    return { ...members, ...(sequence !== undefined && { sequence }) };
+  });
+  const places = objectsOf(live['questions']).map(({ id }) => id ?? null);
+  const placeOf = ({ id }: JsonObject) => places.indexOf(id ?? null);
+  return { questions: numbered.sort((one, other) => placeOf(one) - placeOf(other)) };
+}
+
+function bySequence(questions: JsonValue | undefined): JsonObject[] {
+  return [...objectsOf(questions)].sort((a, b) => Number(a['sequence']) - Number(b['sequence']));
 }
 
 /** Reviews that are switched off have settings all the same, which no declaration tells. */
@@ -72,7 +107,7 @@ function disabledReview({ reviewSettings }: JsonObject): JsonObject | undefined 
 export function mapSubjects(
   policy: JsonObject,
   path: AttributePath,
-  map: (list: JsonValue | undefined, path: AttributePath) => JsonValue,
+  map: (list: JsonValue | undefined, path: AttributePath) => JsonValue | undefined,
 ): JsonObject {
   const mapped = (
     owner: JsonValue | undefined,
@@ -217,9 +252,7 @@ function present(block: JsonObject, flags: readonly string[]): JsonObject {
 }
 
 export function liveAttributes(policy: JsonObject): JsonObject {
-  const questions = [...objectsOf(policy['questions'])].sort(
-    (a, b) => Number(a['sequence']) - Number(b['sequence']),
-  );
+  const questions = bySequence(policy['questions']);
   return unified({
     ...mapSubjects(withServiceDefaults(policy), [], readSubjects),
     accessPackage: expandedId(policy['accessPackage']),

@@ -4,7 +4,7 @@ import { canonicalValue } from './canonical.ts';
 import { partnersOf } from './pairs.ts';
 import type { Members, Shape } from './shape.ts';
 import type { JsonObject, JsonValue } from './value.ts';
-import { asString, isList, isObject } from './value.ts';
+import { asString, equalValues, isList, isObject } from './value.ts';
 
 /** A member that no attribute tells. */
 export interface Unsaid {
@@ -78,44 +78,97 @@ function isEmpty(value: JsonValue): boolean {
 /**
  * `sent` with what `live` holds and `members` does not know, at every depth; for a request that replaces an object
  * whole. Items of a list belong together by what is known of them, each to one; where lists are of one length, the
- * others in their order.
+ * others in their order. With `read`, which is `live` as `sent` would say it, what did not change goes back as it is:
+ * null, left out, or in another spelling.
  */
 export function withUnsaid(
   members: Members,
   live: JsonObject,
   sent: JsonObject,
   elsewhere?: RegExp,
+  read?: JsonObject,
 ): JsonObject {
-  return carried(members, live, sent, { path: [], elsewhere });
+  return carried(members, { live, read }, sent, { path: [], elsewhere });
 }
 
-function carried(members: Members, live: JsonObject, sent: JsonObject, place: Place): JsonObject {
+/** What the service holds, and the same as it would be sent; undefined where that is not asked for. */
+interface Before<Value extends JsonValue = JsonValue> {
+  readonly live: Value;
+  readonly read: JsonValue | undefined;
+}
+
+function carried(members: Members, before: Before<JsonObject>, sent: JsonObject, place: Place): JsonObject {
   const { path, elsewhere } = place;
+  const { live } = before;
+  const read = isObject(before.read) ? before.read : undefined;
+  const isSame = read !== undefined && isEqual({ type: 'object', members }, read, sent);
   const unknown = Object.entries(live).filter(
     ([name, value]) =>
       value !== undefined &&
-      !Object.hasOwn(members, name) &&
       !Object.hasOwn(sent, name) &&
-      isUnsaid([...path, name], value, elsewhere),
+      (Object.hasOwn(members, name)
+        ? isSame && (read[name] ?? null) === null
+        : isUnsaid([...path, name], value, elsewhere)),
   );
-  const known = Object.entries(sent).map(([name, value]) => {
-    const [member, before] = [Object.hasOwn(members, name) ? members[name] : undefined, live[name]];
-    const whole = member === undefined || before === undefined || value === undefined;
-    return [name, whole ? value : carriedValue(member, before, value, { ...place, path: [...path, name] })];
+  // What another member decides about is as it was only where no member changed; at the top none does.
+  const restores = isSame || (read !== undefined && path.length === 0);
+  const known = Object.entries(sent).flatMap(([name, value]): [string, JsonValue | undefined][] => {
+    const member = Object.hasOwn(members, name) ? members[name] : undefined;
+    const was = live[name];
+    const own = { live: was, read: read?.[name] };
+    if (restores && (name !== TYPE || isFullType(was)) && isRestored(member, own, value)) {
+      if (was !== undefined) return [[name, was]];
+      return path.length === 0 ? [[name, value]] : [];
+    }
+    const whole = member === undefined || was === undefined || value === undefined;
+    if (whole) return [[name, value]];
+    return [[name, carriedValue(member, { ...own, live: was }, value, { ...place, path: [...path, name] })]];
   });
   // The service reads the type of an object first.
-  const { [TYPE]: type, ...rest } = Object.fromEntries([...unknown, ...known]) as JsonObject;
+  const { [TYPE]: type, ...rest } = Object.fromEntries<JsonValue | undefined>([...unknown, ...known]);
   return { ...(type !== undefined && { [TYPE]: type }), ...rest };
 }
 
-function carriedValue(shape: Shape, live: JsonValue, sent: JsonValue, place: Place): JsonValue {
+/** Whether a member goes back as it was as a whole: it did not change, and its members are not to be looked at one by one. */
+function isRestored(
+  member: Shape | undefined,
+  { live, read }: { readonly live: JsonValue | undefined; readonly read: JsonValue | undefined },
+  sent: JsonValue | undefined,
+): boolean {
+  const isInside = (isObject(live) && isObject(sent)) || (isList(live) && isList(sent));
+  if (isInside || sent === undefined) return false;
+  if (member === undefined) return read !== undefined && equalValues(read, sent);
+  // What is left out, or null, has its default.
+  return isEqual({ type: 'object', members: { member } }, { member: read }, { member: sent });
+}
+
+/** What is folded has the short name of its type, which is not what Graph takes. */
+function isFullType(type: JsonValue | undefined): boolean {
+  return asString(type)?.includes('.') === true;
+}
+
+function isEqual(shape: Shape, one: JsonValue, other: JsonValue): boolean {
+  return equalValues(comparable(shape, one), comparable(shape, other));
+}
+
+function carriedValue(shape: Shape, { live, read }: Before, sent: JsonValue, place: Place): JsonValue {
   if (shape.type === 'object' && isObject(live) && isObject(sent))
-    return carried(shape.members, live, sent, place);
+    return carried(shape.members, { live, read }, sent, place);
   if ((shape.type !== 'list' && shape.type !== 'set') || !isList(live) || !isList(sent)) return sent;
   const { of } = shape;
+  const reads = isList(read) && read.length === live.length ? read : undefined;
+  // What is named twice stays so.
+  if (shape.type === 'set' && reads !== undefined && isEqual(shape, reads, sent))
+    return live.map((item, at) => {
+      const again = sent.find((each) => isEqual(of, each, reads[at] ?? null)) ?? item;
+      return carriedValue(of, { live: item, read: reads[at] }, again, {
+        ...place,
+        path: [...place.path, at],
+      });
+    });
   const found = partnersOf(
     sent.map((item) => comparable(of, item)),
-    live.map((item) => comparable(of, item)),
+    (reads ?? live).map((item) => comparable(of, item)),
   );
   // What changed, and what it was, in their order.
   const changed = live.length === sent.length && shape.type === 'list';
@@ -124,9 +177,9 @@ function carriedValue(shape: Shape, live: JsonValue, sent: JsonValue, place: Pla
   const carriedItems = sent.map((item, index) => {
     const at = partnersAt[index];
     const before = at === undefined ? undefined : live[at];
-    if (before === undefined) return { at: live.length, item };
-    const whole = carriedValue(of, before, item, { ...place, path: [...place.path, index] });
-    return { at: at ?? live.length, item: whole };
+    if (before === undefined || at === undefined) return { at: live.length, item };
+    const within = { ...place, path: [...place.path, index] };
+    return { at, item: carriedValue(of, { live: before, read: reads?.[at] }, item, within) };
   });
   // What has no order goes back in that in which the service has it.
   if (shape.type === 'set') carriedItems.sort((one, other) => one.at - other.at);

@@ -81,8 +81,10 @@ describe('import --catalog beside what is declared', () => {
     // Ours by its key; those that nothing here manages under existing, by names that no other has.
     expect(sales).toContain('{ connectedOrganization: fab }');
     expect(sales).toMatch(
-      /^existing:\n {2}packages:\n {4}lab-2: \{ displayName: Lab \}\n {2}connectedOrganizations:\n {4}litware: \{ displayName: Litware \}$/m,
+      /^existing:\n {2}connectedOrganizations:\n {4}litware: \{ displayName: Litware \}\n {2}packages:\n {4}lab-2: \{ displayName: Lab \}$/m,
     );
+    expect(sales).not.toContain('no longer has');
+    expect(await run('fmt', '--check')).toMatchObject({ code: 0 });
     await expectNothingToDo();
   });
 

@@ -82,15 +82,21 @@ export const KINDS = {
     meaning: 'Microsoft limits the number of this kind for each tenant; support can raise it.',
     remedy: 'Have the limit raised before you apply.',
   },
+  KIND_MANAGER_LEVEL: {
+    title: 'A manager is too many levels up',
+    meaning: "The documentation knows two levels of the requestor's managers and four of the target's.",
+    remedy: 'Set managerLevel to what the message says.',
+  },
   KIND_ORIGIN_UNSUITABLE: {
     title: 'The object cannot be a catalog resource',
     meaning: 'It is neither a group nor an application nor a site.',
     remedy: 'Name a group, an application or a site.',
   },
   KIND_QUESTION: {
-    title: 'The question and its choices contradict each other',
-    meaning: 'A question with choices has none, so that nobody can answer it, or a free text has some.',
-    remedy: 'Add choices to a multipleChoice question, or use type text without them.',
+    title: 'The parts of a question contradict each other',
+    meaning:
+      'A question with choices has none, so that nobody can answer it, a free text has some, or its pattern is empty and checks no answer.',
+    remedy: 'Add choices to a multipleChoice question, use type text without them, or remove the pattern.',
   },
   KIND_RESOURCE_OF_OTHER_CATALOG: {
     title: 'The resource is in another catalog',

@@ -3,9 +3,20 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import governance from '../../../schema/governance.schema.json' with { type: 'json' };
 import included from '../../../schema/included.schema.json' with { type: 'json' };
+import { formatYaml, NotFormatted } from '../../config/yaml/format-yaml.ts';
 import type { FileText } from '../replace-files.ts';
 
 const SCHEMAS = { 'governance.schema.json': governance, 'included.schema.json': included } as const;
+
+/** A text in the layout that `entente fmt` gives it; as it is where that would lose something. */
+export function laidOut(text: string): string {
+  try {
+    return formatYaml(text, governance);
+  } catch (error) {
+    if (!(error instanceof NotFormatted)) throw error;
+    return text;
+  }
+}
 
 /** The texts of a configuration by path relative to its folder, each with its schema named. */
 export function withModelines(texts: ReadonlyMap<string, string>, root: string): ReadonlyMap<string, string> {

@@ -19,7 +19,7 @@ import { equalValues } from '../../model/value.ts';
 import { readFaultOf, readRegularText } from '../../files/read-regular.ts';
 import { counted } from '../../model/counted.ts';
 import { failure } from '../../diagnostics/failure.ts';
-import { hasSchemas, schemaFiles, withModeline, withModelines } from './editor-files.ts';
+import { hasSchemas, laidOut, schemaFiles, withModeline, withModelines } from './editor-files.ts';
 import { importHeader, importRemarks } from './remarks.ts';
 import { rewritten } from './rewritten.ts';
 import type { EditableProject, Project, ProjectOptions } from '../project.ts';
@@ -144,7 +144,8 @@ function beside(
     async write({ imported, sections, replaced }) {
       const { folder } = configuration;
       const remarks = importRemarks(imported);
-      const plain = splitBeside({ sections, remarks, header: importHeader(imported.notExpressed) });
+      const header = importHeader(imported.notExpressed);
+      const plain = eachLaidOut(splitBeside({ sections, remarks, header }));
       const texts = hasSchemas(folder) ? withModelines(plain, ROOT) : plain;
       const names = [...texts.keys()];
       const files = names.map((name): FileText => ({
@@ -181,7 +182,8 @@ function addedTo({ host, project, file, text }: Start, { env }: TargetOptions): 
     ...stateBeside(project.configuration, host),
     async write({ imported, sections: said }) {
       requireRoom(project.configuration, file, said, host);
-      const sections = writeYaml(said, importRemarks(imported), importHeader(imported.notExpressed));
+      const header = importHeader(imported.notExpressed);
+      const sections = laidOut(writeYaml(said, importRemarks(imported), header));
       const added = withBreaks(`${text.trimEnd()}\n\n${sections}`, lineBreak(text));
       const isNew = !existsSync(file);
       const whole = isNew ? withModeline(ROOT, added, true) : added;
@@ -206,12 +208,9 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
     has: () => false,
     ...stateBeside({ document: base as unknown as Governance, folder }, host),
     async write({ imported, sections }) {
-      const plain = splitProject(ROOT, {
-        base,
-        sections,
-        remarks: importRemarks(imported),
-        header: importHeader(imported.notExpressed),
-      });
+      const remarks = importRemarks(imported);
+      const header = importHeader(imported.notExpressed);
+      const plain = eachLaidOut(splitProject(ROOT, { base, sections, remarks, header }));
       const texts = withModelines(plain, ROOT);
       const files = [...texts].map(([name, text]): FileText => ({ path: path.join(folder, name), text }));
       const { configuration, rangeOf } = await loadElsewhere(texts, folder, host);
@@ -220,6 +219,10 @@ async function newFolder(folder: string, { host, project }: Start, force: boolea
       return { files, schemas, configuration: { ...configuration, folder }, rangeOf };
     },
   };
+}
+
+function eachLaidOut(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...texts].map(([name, text]) => [name, laidOut(text)]));
 }
 
 function alreadyThere(files: readonly string[], { cwd }: Host): Error {
