@@ -8,7 +8,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { didYouMean, shortFor } from '../diagnostics/did-you-mean.ts';
 import { keepSignIns } from '../diagnostics/secrets.ts';
 import { withPlaces } from '../diagnostics/with-places.ts';
 import { wantsOf } from '../kinds/recorder.ts';
@@ -311,8 +311,8 @@ class Loader {
       this.overlaid = chosen.value;
       return overlay(rest, chosen.value) as MapNode;
     }
-    const near = didYouMean(environment, environments.keys());
     const known = [...environments.keys()];
+    const near = didYouMean(environment, known) ?? shortFor(environment, known);
     this.diagnostics.push({
       code: 'CONFIG_ENVIRONMENT',
       severity: 'error',

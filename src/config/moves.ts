@@ -76,16 +76,21 @@ class MoveCheck {
     const path = ['moved', index];
     const wrong = (member: 'from' | 'to', summary: string, hint: string) =>
       fault('CONFIG_MOVED', [...path, member], summary, hint);
+    const kind = kindOf(from) ?? kindOf(to) ?? this.kindKeyed(to) ?? this.kindKeyed(from);
     const malformed =
-      malformedAddress(from, [...path, 'from'], { kind: kindOf(to) }) ??
-      malformedAddress(to, [...path, 'to'], { kind: kindOf(from) });
+      malformedAddress(from, [...path, 'from'], { kind }) ?? malformedAddress(to, [...path, 'to'], { kind });
     if (malformed !== undefined) return malformed;
     const [a, b] = [from, to].map((address) => parseAddress(address));
     if (a?.kind !== b?.kind || a?.keys.length !== b?.keys.length)
       return wrong('to', `${from} cannot become ${to}`, `Name another ${a?.kind}`);
     if (this.isRound(from)) return this.circle(from, index);
-    if (this.declared.has(from))
-      return this.stillDeclared(from, wrong('from', `${from} is moved, but still declared`, STILL_DECLARED));
+    if (this.declared.has(from)) {
+      const isNew = !this.declared.has(to) && !this.next.has(to);
+      const hint = isNew
+        ? `Rename its declaration to ${to}, or write { from: ${to}, to: ${from} } if it is called ${from} now`
+        : STILL_DECLARED;
+      return this.stillDeclared(from, wrong('from', `${from} is moved, but still declared`, hint));
+    }
     if (this.removed.includes(from))
       return wrong('from', `${from} is moved and removed`, 'Keep one of the two entries');
     const before = this.moved.slice(0, index);
@@ -100,6 +105,16 @@ class MoveCheck {
     const near = nearAddress(to, [...this.declared.keys()]);
     const hint = near === undefined ? 'Declare it, or name what it is called now' : `Did you mean "${near}"?`;
     return fault('REFERENCE_UNKNOWN', [...path, 'to'], `There is no resource "${to}"`, hint);
+  }
+
+  /** The only kind of which something is declared under a key. */
+  private kindKeyed(key: string): string | undefined {
+    const ending = `.${key}`;
+    const kinds = [...this.declared.keys()].flatMap((address) => {
+      const kind = address.endsWith(ending) ? kindOf(address) : undefined;
+      return kind === undefined ? [] : [kind];
+    });
+    return new Set(kinds).size === 1 ? kinds[0] : undefined;
   }
 
   private stillDeclared(address: ResourceAddress, told: Placed): Placed {

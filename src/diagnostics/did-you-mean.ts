@@ -32,6 +32,21 @@ function abbreviated(text: string, known: readonly string[]): string | undefined
   return others.length === 0 ? first : undefined;
 }
 
+/** The only known name that `text` begins with: `production`, `prod`. */
+export function shortFor(text: string, known: Iterable<string>): string | undefined {
+  const begins = (name: string) => text.toLowerCase().startsWith(name.toLowerCase());
+  const [first, ...others] = [...known].filter((name) => name.length >= SHORTEST && begins(name));
+  return others.length === 0 ? first : undefined;
+}
+
+/** The only known key that has all words of another one beside more of its own, or fewer: `desk`, `service-desk`. */
+export function renamedKey(key: string, known: Iterable<string>): string | undefined {
+  if (key.length < SHORTEST) return undefined;
+  const isPart = (part: string, whole: string) => `-${whole}-`.includes(`-${part}-`);
+  const [first, ...others] = [...known].filter((each) => isPart(key, each) || isPart(each, key));
+  return others.length === 0 ? first : undefined;
+}
+
 /** The known name of several words that shares most of them with `text`, and more than any other: `isMfaTrusted`, `isMfaAccepted`. */
 export function sharingWords(text: string, known: Iterable<string>): string | undefined {
   const wanted = wordsOf(text);

@@ -62,6 +62,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   domain: 'identitySources: [{ domain: ... }]',
   tenantId: 'identitySources: [{ tenantId: ... }]',
   owners: 'roles: { owner: [KEY] } of the catalog',
+  resourceRoleScopes: 'resourceRoles: [{ resource: KEY, role: Member }]',
   accessPackageResourceRoleScopes: 'resourceRoles: [{ resource: KEY, role: Member }]',
 };
 
@@ -95,6 +96,8 @@ const INBOUND =
 const TARGETS =
   'Write them in the policy as specificAllowedTargets, such as [{ connectedOrganization: KEY }] or [{ group: NAME }]';
 
+const SET_BY_SERVICE = 'Remove it: the service sets it';
+
 /** By the property's name: what else to do. */
 const OTHERWISE: Readonly<Record<string, string>> = {
   catalog: 'Remove it: a policy belongs to a package (accessPackage), and the package to a catalog',
@@ -116,6 +119,13 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   mfaTrust: 'Write inboundTrust: { isMfaAccepted: true }',
   lifecycle:
     'Write it in the section lifecycle, by address: lifecycle: { accessPackage.KEY: { preventDestroy: true } }',
+  sequence: 'Remove it: the order of the list counts',
+  catalogType: SET_BY_SERVICE,
+  createdBy: SET_BY_SERVICE,
+  createdDateTime: SET_BY_SERVICE,
+  modifiedBy: SET_BY_SERVICE,
+  modifiedDateTime: SET_BY_SERVICE,
+  lastModifiedDateTime: SET_BY_SERVICE,
   dependsOn: 'Remove it: what names another is made after it',
   forEach: 'Remove it: there are no loops; several policies may use one entry of policyTemplates',
   count: 'Remove it: there are no loops; several policies may use one entry of policyTemplates',

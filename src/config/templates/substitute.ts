@@ -1,6 +1,8 @@
 /** Located nodes into plain values, with `${var.NAME}` and `${env.NAME}` filled in. */
 import type { JsonValue } from '../../model/value.ts';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts';
+import { kindCalled, kindOfTerraform } from '../../kinds/near-address.ts';
+import { SECTION_KINDS } from '../../schema/sections.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import type { MapNode, ScalarNode, SourceNode } from '../yaml/source-node.ts';
 import { nodeAt, rangeOfNode } from '../yaml/source-node.ts';
@@ -92,6 +94,28 @@ function isParameter(root: MapNode, template: string | undefined, name: string):
   return nodeAt(root, ['policyTemplates', template, 'parameters', name]) !== undefined;
 }
 
+/** For a reference as Terraform has it, such as `accessPackage.tango.id`: the key alone, where it is declared. */
+function keyReferredTo(root: MapNode, name: string): string | undefined {
+  const [, word = '', key = ''] = /^([A-Za-z_]+)\.([\w-]+)(?:\.\w+)?$/.exec(name) ?? [];
+  const kind = kindCalled(kindOfTerraform(word));
+  const section = Object.keys(SECTION_KINDS).find((each) => SECTION_KINDS[each] === kind);
+  if (section === undefined || nodeAt(root, [section, key]) === undefined) return undefined;
+  return `Write ${key}: entries are named by their keys`;
+}
+
+/** The longest variable whose name a text without braces runs on from: `$var.daysD`. */
+function beginning(said: string, written: string, known: Iterable<string>): string | undefined {
+  if (!written.startsWith('$var')) return undefined;
+  const fitting = [...known].filter((name) => said.startsWith(name));
+  return fitting.sort((a, b) => b.length - a.length)[0];
+}
+
+/** The placeholder of a variable, with what a text without braces runs on with. */
+function filled(said: string, name: string, text: string): string {
+  const placeholder = `\${var.${name}}`;
+  return said === name ? placeholder : text.replace(new RegExp(`\\$vars?\\.${said}`), () => placeholder + said.slice(name.length));
+}
+
 type Environment = Readonly<Record<string, string | undefined>> | undefined;
 
 interface Reading {
@@ -165,7 +189,10 @@ function fillerOf(root: MapNode, env: Environment): Filler {
       const meant = name.trim().replace(/^.*[.:\s{]/, '');
       const hint = unresolved.has(meant)
         ? `Write \${var.${meant}}`
-        : 'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${';
+        : isParameter(root, template, meant)
+          ? `Write \${param.${meant}}`
+          : (keyReferredTo(root, name.trim()) ??
+            'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${');
       report(node, 'CONFIG_VARIABLE', `"\${${name}}" is not a placeholder`, hint);
       return '';
     }
@@ -199,9 +226,11 @@ function fillerOf(root: MapNode, env: Environment): Filler {
     const text = node.value;
     if (typeof text !== 'string') return text;
     if (!text.includes('${')) {
-      for (const [name, written] of otherPlaceholders(text))
-        if (unresolved.has(name) || shaped.has(name))
-          report(node, 'CONFIG_VARIABLE', `"${written}" is not a placeholder`, `Write \${var.${name}}`);
+      for (const [said, written] of otherPlaceholders(text)) {
+        const name = unresolved.has(said) || shaped.has(said) ? said : beginning(said, written, unresolved.keys());
+        if (name !== undefined)
+          report(node, 'CONFIG_VARIABLE', `"${written}" is not a placeholder`, `Write ${filled(said, name, text)}`);
+      }
       return text;
     }
     const whole = /^\$\{([^}]*)\}$/.exec(text);

@@ -3,8 +3,8 @@ import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
-import { keyTwice } from './duplicate-key.ts';
-import type { Remedy } from './duplicate-key.ts';
+import { keysTwice } from './duplicate-key.ts';
+import type { Remedy, Twice } from './duplicate-key.ts';
 import type { MapMember, ScalarNode, SourceFile, SourceNode, Span } from './source-node.ts';
 import { rangeOfSpan } from './source-node.ts';
 import { readContent } from '../read-content.ts';
@@ -214,6 +214,8 @@ type Report = (code: DiagnosticCode, summary: string, span: Span, hint?: string)
 /** Turns the library's syntax tree into located nodes; an alias becomes the very node that it names. */
 class Converter {
   private readonly anchors = new Map<string, SourceNode | 'open'>();
+  /** Maps that are entries of a list. */
+  private readonly entries = new Set<YAMLMap>();
   private aliased = 0;
   /** Where in the file the text begins that the nodes' own offsets count from. */
   private base = 0;
@@ -278,6 +280,7 @@ class Converter {
   }
 
   private list(node: YAMLSeq, span: Span, depth: number): SourceNode {
+    for (const item of node.items) if (isMap(item)) this.entries.add(item);
     const items = node.items.map((item) => this.node(item as Node, depth + 1));
     return {
       type: 'list',
@@ -298,6 +301,7 @@ class Converter {
   /** Adds the members of `node`, whose text begins at `base`, to `members`. */
   members(node: YAMLMap, depth: number, members: Map<string, MapMember>, base: number): void {
     this.base = base;
+    const twice: Twice[] = [];
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const key = this.key(pair.key);
       if (key === undefined) continue;
@@ -307,12 +311,14 @@ class Converter {
       const repair = brace ? braceWithoutColon(lineAt(this.file.text, keySpan[0])) : undefined;
       if (repair !== undefined) this.report('CONFIG_YAML', repair.summary, repair.span, repair.hint);
       const first = members.get(key);
-      if (first !== undefined) this.duplicate(key, keySpan, first, depth);
+      if (first !== undefined)
+        twice.push({ key, first, range: rangeOfSpan(this.file, keySpan), remedy: remedyOf(first, depth) });
       const [keyStart, keyEnd] = keySpan;
       const value =
         pair.value === null ? this.scalar([keyEnd, keyEnd], null) : this.node(pair.value, depth + 1);
       members.set(key, { keyStart, keyEnd, file: this.file, value });
     }
+    this.diagnostics.push(...keysTwice(twice, this.entries.has(node)));
   }
 
   private key(node: Node): string | undefined {
@@ -336,11 +342,6 @@ class Converter {
       return undefined;
     }
     return node.source ?? String(node.value);
-  }
-
-  private duplicate(key: string, span: Span, first: MapMember, depth: number): void {
-    const summary = `The key "${key}" appears twice`;
-    this.diagnostics.push(keyTwice(summary, first, rangeOfSpan(this.file, span), remedyOf(first, depth)));
   }
 
   private spanOf(node: Node): Span {
