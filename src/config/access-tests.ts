@@ -7,7 +7,7 @@ import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { withPlaces } from '../diagnostics/with-places.ts';
 import type { Governance } from '../schema/governance.ts';
 import { judging } from './checks/declared-reference.ts';
-import { checkAccessTests, requestedBy } from './checks/check-access-tests.ts';
+import { checkAccessTests } from './checks/check-access-tests.ts';
 import type { Configuration } from './configuration.ts';
 import validateAccessTests from '../schema/validate-access-tests.js';
 import { PUBLISHED } from './advice/schema-view.ts';
@@ -62,7 +62,7 @@ export async function loadAccessTests(
     checkAccessTests(
       specs,
       judging(declarations, configuration.document),
-      requestedBy(configuration.document),
+      configuration.document,
     ).map(({ aspect, ...each }) => {
       const range = rangeOf(each.path, aspect);
       const placed = withPlaces(each, rangeOf);

@@ -18,6 +18,7 @@ import { EditedLines } from './edits/edited.ts';
 import { expand } from './templates/expand.ts';
 import { shownPath, slashed } from '../files/shown-path.ts';
 import { includedFiles } from './include.ts';
+import { withNamedSections } from './misnamed-sections.ts';
 import { lifecycleOf } from './lifecycle.ts';
 import type { SourceTree } from './edits/edit-yaml.ts';
 import { addIncluded, overlay } from './merge.ts';
@@ -144,7 +145,10 @@ class Loader {
   async load(): Promise<Configuration | undefined> {
     const { cwd, environment, file } = this.options;
     const rootPath = path.resolve(cwd, file);
-    const merged = await this.readMerged(rootPath, []);
+    const read = await this.readMerged(rootPath, []);
+    const named = read && withNamedSections(read, FILLING);
+    const merged = named?.root;
+    this.diagnostics.push(...(named?.diagnostics ?? []));
     this.merged = merged;
     const root = merged === undefined ? undefined : this.withEnvironment(merged);
     if (root === undefined) return undefined;
@@ -224,7 +228,11 @@ class Loader {
     // A fault of a file as a whole is mended where it is named.
     const range = from && { range: rangeOfNode(from) };
     const hint = bytes === undefined ? await this.otherFile(absolute, isRoot) : {};
-    this.diagnostics.push(...diagnostics.map((found) => ({ ...range, ...found, ...hint })));
+    const related = from && { related: [{ message: 'included here', range: rangeOfNode(from) }] };
+    const isForeign = ({ code, range: own }: Diagnostic) => code === 'CONFIG_FOREIGN' && own !== undefined;
+    this.diagnostics.push(
+      ...diagnostics.map((found) => ({ ...range, ...(isForeign(found) && related), ...found, ...hint })),
+    );
     if (file !== undefined) this.sources.set(name, file.text);
     if (file === undefined || bytes === undefined || diagnostics.length > 0) {
       this.incomplete = true;

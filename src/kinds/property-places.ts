@@ -163,6 +163,8 @@ const SECTION_NAMES: Readonly<Record<string, string>> = {
   entitlementManagementSettings: 'settings',
   controlConfigurations: 'endUserSettings',
   templates: 'policyTemplates',
+  vars: 'variables',
+  locals: 'variables',
 };
 
 const SECTION_OF: Readonly<Record<string, string>> = {

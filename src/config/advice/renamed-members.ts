@@ -1,4 +1,5 @@
 /** Members that other systems call otherwise, told by what is missing and by what they say. Pure. */
+import { isGuid } from '../../model/guid.ts';
 import { formatPath, isSamePath } from '../../model/path.ts';
 import { resolved } from '../../model/schema-node.ts';
 import type { SchemaNode } from '../../model/schema-node.ts';
@@ -9,7 +10,7 @@ import type { FaultyMap, JoinedFault } from './faulty-map.ts';
 import { patternOf } from './pattern-advice.ts';
 import { mapSaying } from './map-advice.ts';
 import type { SchemaSite } from './map-advice.ts';
-import { isMeantFor, membersOf, takesText } from './schema-view.ts';
+import { choicesOf, isMeantFor, membersOf, takesText } from './schema-view.ts';
 import { inline } from './shape-advice.ts';
 import { isKnownOtherwise } from './unknown-property.ts';
 import { noSuchMember } from './unknown-property.ts';
@@ -23,7 +24,7 @@ const LABELS: readonly string[] = ['displayName', 'description'];
 
 /** Unknown members that stand for one of those that the map may have. */
 export function namedOtherwise(map: FaultyMap): readonly JoinedFault[] {
-  const found = typedPair(map) ?? sortOfGraph(map) ?? onlyMissing(map);
+  const found = typedPair(map) ?? sortOfGraph(map) ?? sortBeside(map) ?? onlyMissing(map);
   return found === undefined ? [] : [found];
 }
 
@@ -71,6 +72,9 @@ function reference(known: ReadonlyMap<string, SchemaNode>, sort: string, member:
   const node = known.get(sort);
   const [name = '', said = null] = Object.entries(member)[0] ?? [];
   if (Object.hasOwn(node?.properties ?? {}, name)) return { [sort]: member };
+  // A text there is a key, and an id stands in a map of its own.
+  if (typeof said === 'string' && isGuid(said) && node?.properties?.['id'] !== undefined)
+    return { [sort]: { id: said } };
   return { [known.has('id') && !takes(node, said) ? 'id' : sort]: said };
 }
 
@@ -92,6 +96,21 @@ function sortOfGraph(map: FaultyMap): JoinedFault | undefined {
     ...told([SORT], map),
     hint: `Write type: ${String(words[0])}`,
     covers: ({ path: at, member }) => isSamePath(at, path) && [SORT, 'type'].includes(member),
+  };
+}
+
+/** Graph's name of a type, and labels, beside members that say it all: `tenantId`. */
+function sortBeside(map: FaultyMap): JoinedFault | undefined {
+  const { path, value, unknown, missing, node } = map;
+  const names = unknown.filter((each) => each === SORT || LABELS.includes(each));
+  const rest = Object.entries(value).filter(([name]) => !unknown.includes(name));
+  const isChoice = choicesOf(node).some((name) => rest.some(([each]) => each === name));
+  if (!unknown.includes(SORT) || names.length < unknown.length || missing.length > 0 || !isChoice)
+    return undefined;
+  return {
+    ...told(names, map),
+    hint: `Write ${inline(Object.fromEntries(rest))}`,
+    covers: (fault) => isSamePath(fault.path, path) && !rest.some(([name]) => name === fault.member),
   };
 }
 

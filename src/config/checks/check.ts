@@ -16,7 +16,7 @@ import { subjectNamed } from '../../kinds/property-places.ts';
 import { SUBJECT_WORDS } from '../../kinds/subject-set.ts';
 import { instead, judging, meantBy } from './declared-reference.ts';
 import type { Meant } from './declared-reference.ts';
-import { checkAccessTests, requestedBy } from './check-access-tests.ts';
+import { checkAccessTests } from './check-access-tests.ts';
 import { checkExisting, checkScope } from './check-existing.ts';
 import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
 import { checkLifecycle } from '../lifecycle.ts';
@@ -83,7 +83,7 @@ function allFaults(
     ...checkLifecycle(declarations, document),
     ...checkPrivileged(declarations, document),
     ...checkMoves(declarations, document),
-    ...checkAccessTests(document.tests ?? [], judge, requestedBy(document)),
+    ...checkAccessTests(document.tests ?? [], judge, document),
     ...checkExceptionsOf(document.checks?.exceptions ?? [], document.guarantees ?? []),
     ...checkSuppressions(declarations, document),
     ...checkGuaranteesOf(document.guarantees ?? [], judge, document.packages),

@@ -64,7 +64,7 @@ export async function readYaml(
   if (isOurs?.(text) === false) return { bytes, diagnostics: [foreign(name)] };
   const parsed = parseYaml(text, name, takes);
   const strange = sections && foreignKey(topKeys(parsed.root, text, sections), sections);
-  if (strange !== undefined) return { bytes, diagnostics: [foreign(name, lineOf(text, strange.start))] };
+  if (strange !== undefined) return { bytes, diagnostics: [foreignSection(name, text, strange.start)] };
   return { bytes, ...parsed };
 }
 
@@ -94,21 +94,26 @@ function topKeys(root: SourceNode | undefined, text: string, sections: readonly 
   }
 }
 
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
-}
-
 /** Its text may be a secret that a proposed configuration wants to see in the error. */
-function foreign(name: string, line?: number): Diagnostic {
-  const why =
-    line === undefined
-      ? 'it has none of the sections that are expected there'
-      : `line ${line} begins a section that is not expected there, so nothing of it is shown`;
+function foreign(name: string): Diagnostic {
   return {
     code: 'CONFIG_FOREIGN',
     severity: 'error',
-    summary: `${name} is not a file for Entente: ${why}`,
+    summary: `${name} is not a file for Entente: it has none of the sections that are expected there`,
     hint: 'Check the path, and the names of the sections',
+  };
+}
+
+/** The same of a file in which another section begins: its place is all that is told of it. */
+function foreignSection(name: string, text: string, start: number): Diagnostic {
+  const before = text.slice(0, start).split('\n');
+  const at = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, offset: start };
+  return {
+    code: 'CONFIG_FOREIGN',
+    severity: 'error',
+    summary: `${name} is not a file for Entente: line ${at.line} begins a section that is not expected there, so nothing of it is shown`,
+    hint: 'Indent the line below its section if it is an entry; otherwise check the path, and the names of the sections',
+    range: { file: name, start: at, end: at },
   };
 }
 
