@@ -59,15 +59,13 @@ export async function loadAccessTests(
   const { declarations } = configuration;
   const specs = (value as unknown as { readonly tests: readonly Spec[] }).tests;
   const found = sortDiagnostics(
-    checkAccessTests(
-      specs,
-      judging(declarations, configuration.document),
-      configuration.document,
-    ).map(({ aspect, ...each }) => {
-      const range = rangeOf(each.path, aspect);
-      const placed = withPlaces(each, rangeOf);
-      return range === undefined ? placed : { ...placed, range };
-    }),
+    checkAccessTests(specs, judging(declarations, configuration.document), configuration.document).map(
+      ({ aspect, ...each }) => {
+        const range = rangeOf(each.path, aspect);
+        const placed = withPlaces(each, rangeOf);
+        return range === undefined ? placed : { ...placed, range };
+      },
+    ),
   );
   return { tests: hasErrors(found) ? [] : loaded(specs, (at) => rangeOf(at)), diagnostics: found, sources };
 }

@@ -83,6 +83,8 @@ class MoveCheck {
     const [a, b] = [from, to].map((address) => parseAddress(address));
     if (a?.kind !== b?.kind || a?.keys.length !== b?.keys.length)
       return wrong('to', `${from} cannot become ${to}`, `Name another ${a?.kind}`);
+    if (from === to)
+      return wrong('to', `${from} is moved to itself`, 'Remove this entry, or name the other address');
     if (this.isRound(from)) return this.circle(from, index);
     if (this.declared.has(from)) {
       const isNew = !this.declared.has(to) && !this.next.has(to);

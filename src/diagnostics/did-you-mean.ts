@@ -62,6 +62,18 @@ export function sharingWords(text: string, known: Iterable<string>): string | un
   return best.name;
 }
 
+/** Known names that have words of a text, where no one of them has more than half: each may be meant. */
+export function sharingAnyWord(text: string, known: Iterable<string>): readonly string[] {
+  const wanted = wordsOf(text);
+  const sharing = [...known].flatMap((name) => {
+    const shared = wanted.filter((word) => wordsOf(name).includes(word));
+    return shared.length === 0 ? [] : [{ name, shared }];
+  });
+  const isHalf = sharing.every(({ shared }) => shared.length * 2 <= wanted.length);
+  const found = new Set(sharing.flatMap(({ shared }) => shared));
+  return isHalf && found.size > 1 ? sharing.map(({ name }) => name) : [];
+}
+
 /** The only known name of several words that has all those of `text`: `names`, `countAndNames`. */
 export function havingWords(text: string, known: Iterable<string>): string | undefined {
   const wanted = wordsOf(text);

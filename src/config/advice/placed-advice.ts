@@ -15,9 +15,10 @@ export function atEntry(advice: string, path: AttributePath): string {
   const address = addressAt(path);
   const [section, key] = path;
   const kind = /(?<=^Write it in the section lifecycle, by address: lifecycle: \{ )\w+\.KEY/;
-  return (address === undefined ? advice : advice.replace(kind, address).replace('{ ADDRESS:', `{ ${address}:`)).replace(
-    `${String(section)}.KEY`,
-    () => (key === undefined ? `${String(section)}.KEY` : formatPath(path.slice(0, 2))),
+  return (
+    address === undefined ? advice : advice.replace(kind, address).replace('{ ADDRESS:', `{ ${address}:`)
+  ).replace(`${String(section)}.KEY`, () =>
+    key === undefined ? `${String(section)}.KEY` : formatPath(path.slice(0, 2)),
   );
 }
 
@@ -54,9 +55,22 @@ export function inSchedule(place: PropertyPlace | undefined, path: AttributePath
   return { text: `Write it as ${written}`, writtenAs: written };
 }
 
+/** Ids are of the tenant, and no entry says its own: what exists already is taken over. */
+export function idOfEntry(name: string, path: AttributePath): string | undefined {
+  const isOwn = name === 'id' && addressAt(path) !== undefined;
+  return isOwn
+    ? 'Remove it: the state keeps ids; what exists already is taken over with plan --adopt'
+    : undefined;
+}
+
 /** Severities by rule, as linters have them, where a rule has a map. */
-export function severities(name: string, path: AttributePath, said: JsonValue | undefined): string | undefined {
-  if (path.length !== 1 || path[0] !== 'checks' || !/^(?:severit(?:y|ies)|levels?)$/i.test(name)) return undefined;
+export function severities(
+  name: string,
+  path: AttributePath,
+  said: JsonValue | undefined,
+): string | undefined {
+  if (path.length !== 1 || path[0] !== 'checks' || !/^(?:severit(?:y|ies)|levels?)$/i.test(name))
+    return undefined;
   const [rule, severity] = (isObject(said) ? Object.entries(said)[0] : undefined) ?? ['RULE', said];
   return typeof severity === 'string' ? `Write rules: { ${rule}: { severity: ${severity} } }` : undefined;
 }

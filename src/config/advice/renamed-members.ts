@@ -10,8 +10,8 @@ import type { FaultyMap, JoinedFault } from './faulty-map.ts';
 import { patternOf } from './pattern-advice.ts';
 import { mapSaying } from './map-advice.ts';
 import type { SchemaSite } from './map-advice.ts';
-import { choicesOf, isMeantFor, membersOf, takesText } from './schema-view.ts';
-import { inline } from './shape-advice.ts';
+import { isMeantFor, membersOf, takesText } from './schema-view.ts';
+import { inline, MOST_SHOWN } from './shape-advice.ts';
 import { isKnownOtherwise } from './unknown-property.ts';
 import { noSuchMember } from './unknown-property.ts';
 
@@ -101,15 +101,16 @@ function sortOfGraph(map: FaultyMap): JoinedFault | undefined {
 
 /** Graph's name of a type, and labels, beside members that say it all: `tenantId`. */
 function sortBeside(map: FaultyMap): JoinedFault | undefined {
-  const { path, value, unknown, missing, node } = map;
+  const { path, value, unknown, missing } = map;
   const names = unknown.filter((each) => each === SORT || LABELS.includes(each));
   const rest = Object.entries(value).filter(([name]) => !unknown.includes(name));
-  const isChoice = choicesOf(node).some((name) => rest.some(([each]) => each === name));
-  if (!unknown.includes(SORT) || names.length < unknown.length || missing.length > 0 || !isChoice)
-    return undefined;
+  const isWhole = names.length === unknown.length && missing.length === 0;
+  if (!unknown.includes(SORT) || !isWhole || rest.length === 0) return undefined;
+  const written = inline(Object.fromEntries(rest));
+  const remove = names.length === 1 ? 'Remove it' : 'Remove them';
   return {
     ...told(names, map),
-    hint: `Write ${inline(Object.fromEntries(rest))}`,
+    hint: written.length <= MOST_SHOWN ? `Write ${written}` : remove,
     covers: (fault) => isSamePath(fault.path, path) && !rest.some(([name]) => name === fault.member),
   };
 }

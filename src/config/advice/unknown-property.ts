@@ -13,7 +13,7 @@ import type { SchemaSite } from './map-advice.ts';
 import { choicesOf, isMeantFor, isOfType, membersOf, takesText } from './schema-view.ts';
 import { inline } from './shape-advice.ts';
 import { patternOf } from './pattern-advice.ts';
-import { asWordOfPolicy, atEntry, inSchedule, severities } from './placed-advice.ts';
+import { asWordOfPolicy, atEntry, idOfEntry, inSchedule, severities } from './placed-advice.ts';
 import { countedIn, patternMeant, spelledEnum } from './value-spelling.ts';
 
 /** By what people call them: members that every object has, a person, and who is meant in access tests and guarantees. */
@@ -132,7 +132,8 @@ function placedAdvice(
   { path, schema, site }: Surroundings,
 ): string | undefined {
   const place = placeIn(name, path, schema);
-  const advice = severities(name, path, said) ?? asWordOfPolicy(place, said, site) ?? place?.text;
+  const advice =
+    idOfEntry(name, path) ?? severities(name, path, said) ?? asWordOfPolicy(place, said, site) ?? place?.text;
   return advice === undefined ? undefined : atEntry(advice, path);
 }
 

@@ -2,6 +2,7 @@
 import type { ResourceAddress } from '../../model/address.ts';
 import { formatAddress, parseAddress } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
+import { isGuid } from '../../model/guid.ts';
 import { counted } from '../../model/counted.ts';
 import { formatPath } from '../../model/path.ts';
 import type { AttributePath } from '../../model/path.ts';
@@ -206,6 +207,10 @@ function unknownReference(
   meant: Meant,
 ): Placed {
   const key = keys.at(-1) ?? '';
+  const isOrganization = kind === kindWithPart('organization').name;
+  // An id stands in a map of its own.
+  if (isOrganization && isGuid(key) && path[0] === 'policies')
+    return fault('REFERENCE_UNKNOWN', path, `"${key}" is an id, not a key`, `Write { id: ${key} }`, address);
   const noun = KINDS.get(kind)?.words.noun ?? kind;
   const within = keys.length > 1 ? ` in ${keys.slice(0, -1).join('/')}` : '';
   const summary = `There is no ${noun} "${key}"${within}${meant.remark}`;

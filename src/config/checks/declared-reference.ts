@@ -44,9 +44,7 @@ export function judging(declarations: readonly KindDeclaration[], document: Gove
       meant.other === undefined || member === undefined ? undefined : `${member[1]}: ${keysOf(meant.other)}`;
     const sure = written === undefined ? meant.hint : `Write ${written}`;
     const guess =
-      near === undefined
-        ? `Declared: ${known.slice(0, 8).join(', ') || 'none'}`
-        : `Did you mean "${near}"?`;
+      near === undefined ? `Declared: ${known.slice(0, 8).join(', ') || 'none'}` : `Did you mean "${near}"?`;
     const summary = `There is no ${kind.words.noun} "${key}"${meant.remark}`;
     const told = fault('REFERENCE_UNKNOWN', path, summary, sure ?? guess);
     return sure === undefined ? { ...told, missing: address } : told;

@@ -30,13 +30,13 @@ export function placeholders(text: string): readonly string[] {
   );
 }
 
-/** A placeholder as other tools write it: `$var.x`, `{{ x }}`, `$(x)`, `%x%`, and `$x` or `var.x` alone. */
+/** A placeholder as other tools write it: `$var.x`, `{{ x }}`, `$(x)`, `#{x}`, `%x%`, and `$x` or `var.x` alone. */
 const OTHER_PLACEHOLDERS =
-  /\$vars?\.([\w-]+)|\{\{-?\s*[.$]?(?:\w+\.)?([\w-]+)\s*-?\}\}|\$\(([\w-]+)\)|%([\w-]+)%|^(?:\$|(?:vars?|variables|locals?)\.)([\w-]+)$/g;
+  /\$vars?\.([\w-]+)|\{\{-?\s*[.$]?(?:\w+\.)?([\w-]+)\s*-?\}\}|\$\((?:\w+\.)?([\w-]+)\)|#\{(?:\w+\.)?([\w-]+)\}|%([\w-]+)%|^(?:\$|(?:vars?|variables|locals?)\.)([\w-]+)$/g;
 
 /** Names that a text uses as other tools would, with what is written; nothing says yet that they are variables. */
 export function otherPlaceholders(text: string): ReadonlyMap<string, string> {
-  if (!/[$%]|\{\{|^[vl]\w+\./.test(text)) return NO_NAMES;
+  if (!/[$%]|[{#]\{|^[vl]\w+\./.test(text)) return NO_NAMES;
   return new Map(
     [...text.matchAll(OTHER_PLACEHOLDERS)].map(([written, ...names]) => [names.find(Boolean) ?? '', written]),
   );
@@ -108,12 +108,6 @@ function beginning(said: string, written: string, known: Iterable<string>): stri
   if (!written.startsWith('$var')) return undefined;
   const fitting = [...known].filter((name) => said.startsWith(name));
   return fitting.sort((a, b) => b.length - a.length)[0];
-}
-
-/** The placeholder of a variable, with what a text without braces runs on with. */
-function filled(said: string, name: string, text: string): string {
-  const placeholder = `\${var.${name}}`;
-  return said === name ? placeholder : text.replace(new RegExp(`\\$vars?\\.${said}`), () => placeholder + said.slice(name.length));
 }
 
 type Environment = Readonly<Record<string, string | undefined>> | undefined;
@@ -227,9 +221,15 @@ function fillerOf(root: MapNode, env: Environment): Filler {
     if (typeof text !== 'string') return text;
     if (!text.includes('${')) {
       for (const [said, written] of otherPlaceholders(text)) {
-        const name = unresolved.has(said) || shaped.has(said) ? said : beginning(said, written, unresolved.keys());
+        const name =
+          unresolved.has(said) || shaped.has(said) ? said : beginning(said, written, unresolved.keys());
         if (name !== undefined)
-          report(node, 'CONFIG_VARIABLE', `"${written}" is not a placeholder`, `Write ${filled(said, name, text)}`);
+          report(
+            node,
+            'CONFIG_VARIABLE',
+            `"${written}" is not a placeholder`,
+            `Write \${var.${name}}${said.slice(name.length)}`,
+          );
       }
       return text;
     }

@@ -32,10 +32,30 @@ export function* repairsAt(text: string, offset: number, takes?: Takes): Generat
   const near = [at, before, after].filter((line) => line !== undefined);
   yield* documentMarkers([at, before].filter((line) => line !== undefined));
   for (const line of near) yield* within(line);
+  for (const line of [at, after]) {
+    const dash = line && entryWithoutDash(text, line);
+    if (dash !== undefined) yield dash;
+  }
   yield* keyForDash(text, at);
   yield* unclosed(text, at);
   const further = after && contentAfter(text, after.start + after.text.length);
   yield* indentation(text, at, { before, after, further }, takes);
+}
+
+/** An entry in braces beside others that begin with a dash. */
+function entryWithoutDash(text: string, line: Line): Repair | undefined {
+  if (!/^[{[].*[}\]]$/.test(content(line))) return undefined;
+  let before = contentBefore(text, line.start);
+  while (before !== undefined && before.indent > line.indent) before = contentBefore(text, before.start);
+  if (before?.indent !== line.indent || !/^ *- /.test(before.text)) return undefined;
+  const start = line.start + line.indent;
+  return {
+    summary: 'The dash before this entry of a list is missing',
+    span: [start, start + 1],
+    hint: `Write: - ${content(line)}`,
+    edit: { start, end: start, text: '- ' },
+    safe: false,
+  };
 }
 
 /** The first entry of a list with a key in the place of its dash, as in a map: the others, with dashes, follow. */
@@ -44,7 +64,11 @@ function* keyForDash(text: string, from: Line): Generator<Repair> {
     (line) => line !== undefined && /^ *- /.test(line.text),
   );
   if (dash === undefined) return;
-  for (let line = contentBefore(text, dash.start); line !== undefined; line = contentBefore(text, line.start)) {
+  for (
+    let line = contentBefore(text, dash.start);
+    line !== undefined;
+    line = contentBefore(text, line.start)
+  ) {
     if (line.indent > dash.indent) continue;
     const [, key] = new RegExp(`^ *(${KEY}):$`).exec(line.text.slice(0, line.end)) ?? [];
     const inner = contentAfter(text, line.start + line.text.length);

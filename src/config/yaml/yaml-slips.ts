@@ -153,9 +153,7 @@ export function commaBehindBracket(line: Line): Repair | undefined {
 
 /** `KEY true`, `KEY alice`: a key is one word, and so is most that stands behind one. */
 export function valueWithoutColon(line: Line): Repair | undefined {
-  const found = new RegExp(`^ *(?:- +)?(${KEY})( +)(?=[\\w.@-]+$)`).exec(
-    line.text.slice(0, line.end),
-  );
+  const found = new RegExp(`^ *(?:- +)?(${KEY})( +)(?=[\\w.@-]+$)`).exec(line.text.slice(0, line.end));
   if (found === null) return undefined;
   const [whole, key = '', blank = ''] = found;
   const start = line.start + whole.length - blank.length;
