@@ -49,6 +49,16 @@ export async function includedFiles(
   return { files, diagnostics };
 }
 
+/** A fault of a file as a whole is mended where the file is named; one of a section that is not ours names that besides. */
+export function atInclude(found: Diagnostic, from: ScalarNode | undefined): Diagnostic {
+  if (from === undefined) return found;
+  const range = rangeOfNode(from);
+  if (found.range === undefined) return { ...found, range };
+  return found.code === 'CONFIG_FOREIGN'
+    ? { ...found, related: [{ message: 'included here', range }] }
+    : found;
+}
+
 const KEEP_INSIDE = 'Keep all files below it';
 
 /** Told by the text already, before anything is looked for outside; links are told by `isInside`. */

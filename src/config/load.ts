@@ -17,7 +17,7 @@ import type { Configuration, ReadFile } from './configuration.ts';
 import { EditedLines } from './edits/edited.ts';
 import { expand } from './templates/expand.ts';
 import { shownPath, slashed } from '../files/shown-path.ts';
-import { includedFiles } from './include.ts';
+import { atInclude, includedFiles } from './include.ts';
 import { withNamedSections } from './misnamed-sections.ts';
 import { lifecycleOf } from './lifecycle.ts';
 import type { SourceTree } from './edits/edit-yaml.ts';
@@ -225,14 +225,8 @@ class Loader {
       takes: takesMember(PUBLISHED.governance),
       ...(!isNamed && { isOurs, sections: SECTIONS }),
     });
-    // A fault of a file as a whole is mended where it is named.
-    const range = from && { range: rangeOfNode(from) };
     const hint = bytes === undefined ? await this.otherFile(absolute, isRoot) : {};
-    const related = from && { related: [{ message: 'included here', range: rangeOfNode(from) }] };
-    const isForeign = ({ code, range: own }: Diagnostic) => code === 'CONFIG_FOREIGN' && own !== undefined;
-    this.diagnostics.push(
-      ...diagnostics.map((found) => ({ ...range, ...(isForeign(found) && related), ...found, ...hint })),
-    );
+    this.diagnostics.push(...diagnostics.map((found) => ({ ...atInclude(found, from), ...hint })));
     if (file !== undefined) this.sources.set(name, file.text);
     if (file === undefined || bytes === undefined || diagnostics.length > 0) {
       this.incomplete = true;

@@ -27,7 +27,9 @@ export function targetedBy(
       .filter((target) => !known.has(target))
       .map((target): Diagnostic => {
         const near = nearAddress(target, known);
-        const hint = near === undefined ? `Write one of ${listed(target, known)}` : `Did you mean "${near}"?`;
+        const others =
+          known.size === 0 ? 'Remove it: nothing is declared' : `Known: ${listed(target, known)}`;
+        const hint = near === undefined ? others : `Did you mean "${near}"?`;
         const summary = `Nothing has the address "${target}"`;
         return { code: 'PLAN_TARGET', severity: 'error', summary, hint };
       }),

@@ -131,7 +131,7 @@ function belonging(map: FaultyMap, holder: string, names: readonly string[]): Jo
   };
 }
 
-/** What a member says, as it is written where it belongs: how often reviews take place is no word there. */
+/** What a member says, as it is written where it belongs: how often reviews take place is a map there. */
 function asMember(name: string, said: JsonValue): string {
   const pattern = name === 'recurrence' && typeof said === 'string' ? patternMeant(said) : undefined;
   return pattern === undefined ? inline(said) : `{ pattern: ${pattern} }`;

@@ -61,7 +61,7 @@ function tooFew(sized: Sized): Explanation {
 /** Told at the first entry that is too many. */
 function tooMany({ error, where, path, params }: Sized): Explanation {
   const limit = Number(params['limit']);
-  const size = isList(error.data) ? (error.data as readonly JsonValue[]).length : limit;
+  const size = isList(error.data) ? error.data.length : limit;
   return {
     ...explained(
       `${where} has ${counted(size, 'entry', 'entries')}, but may have ${limit} at most`,

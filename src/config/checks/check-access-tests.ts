@@ -27,7 +27,7 @@ function requestorsMeant({
     ...CLASSES.map((name) => [name, `{ class: ${name} }`] as const),
     ...Object.entries(sponsors).flatMap(([key, principal]) =>
       Object.entries(principal).flatMap(([sort, name]) =>
-        ['user', 'guest', 'group'].includes(sort) ? [[key, `{ ${sort}: ${String(name)} }`] as const] : [],
+        ['user', 'guest', 'group'].includes(sort) ? [[key, `{ ${sort}: ${name} }`] as const] : [],
       ),
     ),
     ...Object.keys(connectedOrganizations).map((key) => [key, `{ organization: ${key} }`] as const),
