@@ -46,7 +46,7 @@ describe.each([
 
 it('lists the addresses of the kind for what is near to none of them', async () => {
   const { stderr } = await run('plan', '--target', 'policies.unrelated');
-  expect(stderr).toContain('Known: policy.');
+  expect(stderr).toContain('Known: catalog.partners, accessPackage.project-tango');
 });
 
 it('a renamed key is told with the lines that keep the object, and they do', async () => {
