@@ -7,7 +7,7 @@ import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { withPlaces } from '../diagnostics/with-places.ts';
 import type { Governance } from '../schema/governance.ts';
 import { judging } from './checks/declared-reference.ts';
-import { checkAccessTests, requestedBy } from './checks/check-access-tests.ts';
+import { checkAccessTests } from './checks/check-access-tests.ts';
 import type { Configuration } from './configuration.ts';
 import validateAccessTests from '../schema/validate-access-tests.js';
 import { PUBLISHED } from './advice/schema-view.ts';
@@ -59,15 +59,13 @@ export async function loadAccessTests(
   const { declarations } = configuration;
   const specs = (value as unknown as { readonly tests: readonly Spec[] }).tests;
   const found = sortDiagnostics(
-    checkAccessTests(
-      specs,
-      judging(declarations, configuration.document),
-      requestedBy(configuration.document),
-    ).map(({ aspect, ...each }) => {
-      const range = rangeOf(each.path, aspect);
-      const placed = withPlaces(each, rangeOf);
-      return range === undefined ? placed : { ...placed, range };
-    }),
+    checkAccessTests(specs, judging(declarations, configuration.document), configuration.document).map(
+      ({ aspect, ...each }) => {
+        const range = rangeOf(each.path, aspect);
+        const placed = withPlaces(each, rangeOf);
+        return range === undefined ? placed : { ...placed, range };
+      },
+    ),
   );
   return { tests: hasErrors(found) ? [] : loaded(specs, (at) => rangeOf(at)), diagnostics: found, sources };
 }

@@ -24,7 +24,9 @@ export async function includedFiles(
   const files: Included[] = [];
   const diagnostics: Diagnostic[] = [];
   const patterns = document.members.get('include')?.value;
-  for (const item of patterns?.type === 'list' ? patterns.items : []) {
+  const items = patterns?.type === 'list' ? patterns.items : [];
+  const said = items.map((item) => (item.type === 'scalar' ? item.value : undefined));
+  for (const item of items) {
     // Anything but a text is a fault that validation reports with the rest.
     if (item.type !== 'scalar' || typeof item.value !== 'string') continue;
     const report = (code: DiagnosticCode, summary: string, hint: string) =>
@@ -34,7 +36,9 @@ export async function includedFiles(
       report('CONFIG_INCLUDE', `"${item.value}" leaves the folder of the root file`, KEEP_INSIDE);
     } else if (found.length === 0) {
       const near = await nearPattern(item.value, folder);
-      const hint = near === undefined ? 'Check the path, or remove the pattern' : `Did you mean "${near}"?`;
+      // What is included already is not what is missing.
+      const isNew = near !== undefined && !said.includes(near);
+      const hint = isNew ? `Did you mean "${near}"?` : 'Check the path, or remove the pattern';
       report('CONFIG_INCLUDE', `No file matches "${item.value}"`, hint);
     }
     for (const file of found) {
@@ -43,6 +47,16 @@ export async function includedFiles(
     }
   }
   return { files, diagnostics };
+}
+
+/** A fault of a file as a whole is mended where the file is named; one of a section that is not ours names that besides. */
+export function atInclude(found: Diagnostic, from: ScalarNode | undefined): Diagnostic {
+  if (from === undefined) return found;
+  const range = rangeOfNode(from);
+  if (found.range === undefined) return { ...found, range };
+  return found.code === 'CONFIG_FOREIGN'
+    ? { ...found, related: [{ message: 'included here', range }] }
+    : found;
 }
 
 const KEEP_INSIDE = 'Keep all files below it';

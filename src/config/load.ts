@@ -8,7 +8,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { didYouMean, shortFor } from '../diagnostics/did-you-mean.ts';
 import { keepSignIns } from '../diagnostics/secrets.ts';
 import { withPlaces } from '../diagnostics/with-places.ts';
 import { wantsOf } from '../kinds/recorder.ts';
@@ -17,7 +17,8 @@ import type { Configuration, ReadFile } from './configuration.ts';
 import { EditedLines } from './edits/edited.ts';
 import { expand } from './templates/expand.ts';
 import { shownPath, slashed } from '../files/shown-path.ts';
-import { includedFiles } from './include.ts';
+import { atInclude, includedFiles } from './include.ts';
+import { withNamedSections } from './misnamed-sections.ts';
 import { lifecycleOf } from './lifecycle.ts';
 import type { SourceTree } from './edits/edit-yaml.ts';
 import { addIncluded, overlay } from './merge.ts';
@@ -144,7 +145,10 @@ class Loader {
   async load(): Promise<Configuration | undefined> {
     const { cwd, environment, file } = this.options;
     const rootPath = path.resolve(cwd, file);
-    const merged = await this.readMerged(rootPath, []);
+    const read = await this.readMerged(rootPath, []);
+    const named = read && withNamedSections(read, FILLING);
+    const merged = named?.root;
+    this.diagnostics.push(...(named?.diagnostics ?? []));
     this.merged = merged;
     const root = merged === undefined ? undefined : this.withEnvironment(merged);
     if (root === undefined) return undefined;
@@ -221,10 +225,8 @@ class Loader {
       takes: takesMember(PUBLISHED.governance),
       ...(!isNamed && { isOurs, sections: SECTIONS }),
     });
-    // A fault of a file as a whole is mended where it is named.
-    const range = from && { range: rangeOfNode(from) };
     const hint = bytes === undefined ? await this.otherFile(absolute, isRoot) : {};
-    this.diagnostics.push(...diagnostics.map((found) => ({ ...range, ...found, ...hint })));
+    this.diagnostics.push(...diagnostics.map((found) => ({ ...atInclude(found, from), ...hint })));
     if (file !== undefined) this.sources.set(name, file.text);
     if (file === undefined || bytes === undefined || diagnostics.length > 0) {
       this.incomplete = true;
@@ -311,8 +313,8 @@ class Loader {
       this.overlaid = chosen.value;
       return overlay(rest, chosen.value) as MapNode;
     }
-    const near = didYouMean(environment, environments.keys());
     const known = [...environments.keys()];
+    const near = didYouMean(environment, known) ?? shortFor(environment, known);
     this.diagnostics.push({
       code: 'CONFIG_ENVIRONMENT',
       severity: 'error',

@@ -76,16 +76,18 @@ class MoveCheck {
     const path = ['moved', index];
     const wrong = (member: 'from' | 'to', summary: string, hint: string) =>
       fault('CONFIG_MOVED', [...path, member], summary, hint);
-    const malformed =
-      malformedAddress(from, [...path, 'from'], { kind: kindOf(to) }) ??
-      malformedAddress(to, [...path, 'to'], { kind: kindOf(from) });
+    const malformed = this.malformed(from, to, path);
     if (malformed !== undefined) return malformed;
     const [a, b] = [from, to].map((address) => parseAddress(address));
     if (a?.kind !== b?.kind || a?.keys.length !== b?.keys.length)
       return wrong('to', `${from} cannot become ${to}`, `Name another ${a?.kind}`);
+    if (from === to)
+      return wrong('to', `${from} is moved to itself`, 'Remove this entry, or name the other address');
     if (this.isRound(from)) return this.circle(from, index);
-    if (this.declared.has(from))
-      return this.stillDeclared(from, wrong('from', `${from} is moved, but still declared`, STILL_DECLARED));
+    if (this.declared.has(from)) {
+      const summary = `${from} is moved, but still declared`;
+      return this.stillDeclared(from, wrong('from', summary, this.adviceWhereDeclared(from, to)));
+    }
     if (this.removed.includes(from))
       return wrong('from', `${from} is moved and removed`, 'Keep one of the two entries');
     const before = this.moved.slice(0, index);
@@ -100,6 +102,30 @@ class MoveCheck {
     const near = nearAddress(to, [...this.declared.keys()]);
     const hint = near === undefined ? 'Declare it, or name what it is called now' : `Did you mean "${near}"?`;
     return fault('REFERENCE_UNKNOWN', [...path, 'to'], `There is no resource "${to}"`, hint);
+  }
+
+  /** What to do where the old address is declared: perhaps the two are exchanged. */
+  private adviceWhereDeclared(from: ResourceAddress, to: ResourceAddress): string {
+    if (this.declared.has(to) || this.next.has(to)) return STILL_DECLARED;
+    return `Rename its declaration to ${to}, or write { from: ${to}, to: ${from} } if it is called ${from} now`;
+  }
+
+  /** The fault of an end that is a key alone: of the kind of the other end, or of what is declared under it. */
+  private malformed(from: string, to: string, path: AttributePath): Placed | undefined {
+    const kind = kindOf(from) ?? kindOf(to) ?? this.kindKeyed(to) ?? this.kindKeyed(from);
+    return (
+      malformedAddress(from, [...path, 'from'], { kind }) ?? malformedAddress(to, [...path, 'to'], { kind })
+    );
+  }
+
+  /** The only kind of which something is declared under a key. */
+  private kindKeyed(key: string): string | undefined {
+    const ending = `.${key}`;
+    const kinds = [...this.declared.keys()].flatMap((address) => {
+      const kind = address.endsWith(ending) ? kindOf(address) : undefined;
+      return kind === undefined ? [] : [kind];
+    });
+    return new Set(kinds).size === 1 ? kinds[0] : undefined;
   }
 
   private stillDeclared(address: ResourceAddress, told: Placed): Placed {

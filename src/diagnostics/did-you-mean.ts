@@ -32,6 +32,21 @@ function abbreviated(text: string, known: readonly string[]): string | undefined
   return others.length === 0 ? first : undefined;
 }
 
+/** The only known name that `text` begins with: `production`, `prod`. */
+export function shortFor(text: string, known: Iterable<string>): string | undefined {
+  const begins = (name: string) => text.toLowerCase().startsWith(name.toLowerCase());
+  const [first, ...others] = [...known].filter((name) => name.length >= SHORTEST && begins(name));
+  return others.length === 0 ? first : undefined;
+}
+
+/** The only known key that has all words of another one beside more of its own, or fewer: `desk`, `service-desk`. */
+export function renamedKey(key: string, known: Iterable<string>): string | undefined {
+  if (key.length < SHORTEST) return undefined;
+  const isPart = (part: string, whole: string) => `-${whole}-`.includes(`-${part}-`);
+  const [first, ...others] = [...known].filter((each) => isPart(key, each) || isPart(each, key));
+  return others.length === 0 ? first : undefined;
+}
+
 /** The known name of several words that shares most of them with `text`, and more than any other: `isMfaTrusted`, `isMfaAccepted`. */
 export function sharingWords(text: string, known: Iterable<string>): string | undefined {
   const wanted = wordsOf(text);
@@ -45,6 +60,18 @@ export function sharingWords(text: string, known: Iterable<string>): string | un
   const [best, next] = ranked;
   if (best === undefined || best.shared < MOST_WORDS || best.shared === next?.shared) return undefined;
   return best.name;
+}
+
+/** Known names that have words of a text, where no one of them has more than half: each may be meant. */
+export function sharingAnyWord(text: string, known: Iterable<string>): readonly string[] {
+  const wanted = wordsOf(text);
+  const sharing = [...known].flatMap((name) => {
+    const shared = wanted.filter((word) => wordsOf(name).includes(word));
+    return shared.length === 0 ? [] : [{ name, shared }];
+  });
+  const isHalf = sharing.every(({ shared }) => shared.length * 2 <= wanted.length);
+  const found = new Set(sharing.flatMap(({ shared }) => shared));
+  return isHalf && found.size > 1 ? sharing.map(({ name }) => name) : [];
 }
 
 /** The only known name of several words that has all those of `text`: `names`, `countAndNames`. */

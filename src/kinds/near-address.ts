@@ -1,5 +1,5 @@
 /** Suggests an address in the place of one that is not there. */
-import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { didYouMean, withinWords } from '../diagnostics/did-you-mean.ts';
 import { SECTION_KINDS } from '../schema/sections.ts';
 import { KINDS } from './registry.ts';
 
@@ -43,4 +43,14 @@ export function kindCalled(word: string): string | undefined {
   if (KINDS.has(word)) return word;
   const near = didYouMean(word, [...Object.keys(SECTION_KINDS), ...KINDS.keys()]);
   return near === undefined ? undefined : (SECTION_KINDS[near] ?? near);
+}
+
+/** The kind that a resource of Terraform is named after: `azuread_access_package_assignment_policy`, `policy`. */
+export function kindOfTerraform(word: string): string {
+  const [, name] = /^azuread_(.+)$/.exec(word) ?? [];
+  if (name === undefined) return word;
+  const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  // What belongs to objects of another kind has that before its own name.
+  const owner = [...KINDS.keys()].find((kind) => camel !== kind && camel.startsWith(kind)) ?? '';
+  return withinWords(camel.slice(owner.length), KINDS.keys()) ?? camel;
 }

@@ -64,6 +64,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   domain: 'identitySources: [{ domain: ... }]',
   tenantId: 'identitySources: [{ tenantId: ... }]',
   owners: 'roles: { owner: [KEY] } of the catalog',
+  resourceRoleScopes: 'resourceRoles: [{ resource: KEY, role: Member }]',
   accessPackageResourceRoleScopes: 'resourceRoles: [{ resource: KEY, role: Member }]',
 };
 
@@ -103,6 +104,8 @@ const TRUST = 'Write inboundTrust: { isMfaAccepted: true }';
 const TARGETS =
   'Write them in the policy as specificAllowedTargets, such as [{ connectedOrganization: KEY }] or [{ group: NAME }]';
 
+const SET_BY_SERVICE = 'Remove it: the service sets it';
+
 /** By the property's name: what else to do. */
 const OTHERWISE: Readonly<Record<string, string>> = {
   catalog: 'Remove it: a policy belongs to a package (accessPackage), and the package to a catalog',
@@ -124,6 +127,13 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   mfaTrust: TRUST,
   lifecycle:
     'Write it in the section lifecycle, by address: lifecycle: { accessPackage.KEY: { preventDestroy: true } }',
+  sequence: 'Remove it: the order of the list counts',
+  catalogType: SET_BY_SERVICE,
+  createdBy: SET_BY_SERVICE,
+  createdDateTime: SET_BY_SERVICE,
+  modifiedBy: SET_BY_SERVICE,
+  modifiedDateTime: SET_BY_SERVICE,
+  lastModifiedDateTime: SET_BY_SERVICE,
   dependsOn: 'Remove it: what names another is made after it',
   forEach: LOOP,
   count: LOOP,
@@ -161,6 +171,8 @@ const SECTION_NAMES: Readonly<Record<string, string>> = {
   entitlementManagementSettings: 'settings',
   controlConfigurations: 'endUserSettings',
   templates: 'policyTemplates',
+  vars: 'variables',
+  locals: 'variables',
 };
 
 const SECTION_OF: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { ResourceAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { nearAddress } from '../kinds/near-address.ts';
+import { kindCalled, nearAddress } from '../kinds/near-address.ts';
 import type { Decision } from './decide.ts';
 import type { Operation } from './operations.ts';
 
@@ -27,12 +27,25 @@ export function targetedBy(
       .filter((target) => !known.has(target))
       .map((target): Diagnostic => {
         const near = nearAddress(target, known);
-        const hint =
-          near === undefined ? 'List the addresses with: entente state list' : `Did you mean "${near}"?`;
+        const others =
+          known.size === 0 ? 'Remove it: nothing is declared' : `Known: ${listed(target, known)}`;
+        const hint = near === undefined ? others : `Did you mean "${near}"?`;
         const summary = `Nothing has the address "${target}"`;
         return { code: 'PLAN_TARGET', severity: 'error', summary, hint };
       }),
   };
+}
+
+/** Addresses that are shown where none is near to a target. */
+const MOST_LISTED = 8;
+
+/** Known addresses: those of the kind that a target names, or else of all. */
+function listed(target: ResourceAddress, known: ReadonlySet<ResourceAddress>): string {
+  const kind = kindCalled(/^[A-Za-z]+(?=[./])/.exec(target)?.[0] ?? '');
+  const ofKind = [...known].filter((address) => address.startsWith(`${kind ?? ''}.`));
+  const addresses = ofKind.length > 0 ? ofKind : [...known];
+  const more = addresses.length > MOST_LISTED ? ', …' : '';
+  return addresses.slice(0, MOST_LISTED).join(', ') + more;
 }
 
 function closure(

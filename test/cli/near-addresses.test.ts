@@ -44,9 +44,9 @@ describe.each([
   });
 });
 
-it('suggests nothing for what is near to nothing', async () => {
+it('lists the addresses of the kind for what is near to none of them', async () => {
   const { stderr } = await run('plan', '--target', 'policies.unrelated');
-  expect(stderr).toContain('List the addresses with: entente state list');
+  expect(stderr).toContain('Known: catalog.partners, accessPackage.project-tango');
 });
 
 it('a renamed key is told with the lines that keep the object, and they do', async () => {

@@ -89,6 +89,8 @@ environments:
     expect(Object.keys(configuration?.document.catalogs ?? {})).toEqual(['partners']);
     const { diagnostics: unknown } = await load({ environment: 'prd' });
     expect(unknown).toMatchObject([{ code: 'CONFIG_ENVIRONMENT', hint: 'Did you mean "prod"?' }]);
+    const { diagnostics: longer } = await load({ environment: 'production' });
+    expect(longer[0]?.hint).toBe('Did you mean "prod"?');
   });
 
   it('tells once which entry an environment misnames', async () => {

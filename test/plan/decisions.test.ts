@@ -242,7 +242,7 @@ describe('targets', () => {
         code: 'PLAN_TARGET',
         severity: 'error',
         summary: 'Nothing has the address "policy.nowhere-near"',
-        hint: 'List the addresses with: entente state list',
+        hint: 'Known: policy.members',
       },
     ]);
     expect(plan.changes.map(({ address }) => address)).toEqual(['catalog.other']);

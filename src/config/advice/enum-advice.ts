@@ -1,7 +1,10 @@
 /** What to write in the place of a value that is none of the listed ones. Pure. */
-import { didYouMean, havingWords, sharingWords } from '../../diagnostics/did-you-mean.ts';
+import { didYouMean, havingWords, sharingAnyWord, sharingWords } from '../../diagnostics/did-you-mean.ts';
 import type { Explanation } from './explanation.ts';
 import { portalChoices, recurrenceAdvice, spelledEnum } from './value-spelling.ts';
+
+/** Words of which each may be meant. */
+const MOST_LISTED = 4;
 
 export function wrongValue(data: unknown, where: string, allowed: readonly unknown[]): Explanation {
   const code = 'SCHEMA_ENUM';
@@ -26,6 +29,10 @@ function adviceFor(data: string, texts: readonly string[], allowed: readonly unk
     return `Write ${data} without quotes`;
   const recurrence = recurrenceAdvice(data, texts);
   if (recurrence !== undefined) return recurrence;
+  const several =
+    didYouMean(data, texts) === undefined && data.includes('-') ? sharingAnyWord(data, texts) : [];
+  if (several.length > 1 && several.length <= MOST_LISTED)
+    return `Did you mean ${several.slice(0, -1).join(', ')} or ${several.at(-1) ?? ''}?`;
   const near = nearWord(data, texts);
   return near === undefined ? undefined : `Did you mean "${near}"?`;
 }

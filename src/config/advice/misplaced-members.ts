@@ -3,6 +3,7 @@ import type { AttributePath } from '../../model/path.ts';
 import { formatPath, isSamePath, isWithin } from '../../model/path.ts';
 import type { SchemaNode } from '../../model/schema-node.ts';
 import { isObject } from '../../model/value.ts';
+import type { JsonValue } from '../../model/value.ts';
 import type { FaultyMap, JoinedFault, PartFault } from './faulty-map.ts';
 import { TEMPLATE_LAYOUT } from '../../kinds/template-layout.ts';
 import { keyedEntry, membersOf, schemaAt } from './schema-view.ts';
@@ -108,8 +109,8 @@ function belonging(map: FaultyMap, holder: string, names: readonly string[]): Jo
   const place = formatPath([...path, ...inside]);
   const word = holder === 'pattern' ? value[first] : undefined;
   const pattern = typeof word === 'string' ? patternMeant(word) : undefined;
-  const said = Object.fromEntries(names.map((name) => [name, value[name] ?? null]));
-  const written = pattern === undefined ? inline({ [holder]: said }) : `{ ${holder}: ${pattern} }`;
+  const said = names.map((name) => `${name}: ${asMember(name, value[name] ?? null)}`);
+  const written = `{ ${holder}: ${pattern ?? `{ ${said.join(', ')} }`} }`;
   const isNew = isHeld && value[holder] === undefined && written.length <= MOST_SHOWN;
   const where = noSuchMember(first, path.length === 0 ? undefined : formatPath(path));
   const others = names.length === 1 ? '' : `, nor ${listed(names.slice(1).map((name) => `"${name}"`))}`;
@@ -128,6 +129,12 @@ function belonging(map: FaultyMap, holder: string, names: readonly string[]): Jo
         isSamePath(fault.path, [...path, holder]) &&
         names.includes(fault.member)),
   };
+}
+
+/** What a member says, as it is written where it belongs: how often reviews take place is a map there. */
+function asMember(name: string, said: JsonValue): string {
+  const pattern = name === 'recurrence' && typeof said === 'string' ? patternMeant(said) : undefined;
+  return pattern === undefined ? inline(said) : `{ pattern: ${pattern} }`;
 }
 
 /** Whether a member belongs to each entry of another, rather than being one of its entries. */

@@ -1,4 +1,5 @@
 /** Members that other systems call otherwise, told by what is missing and by what they say. Pure. */
+import { isGuid } from '../../model/guid.ts';
 import { formatPath, isSamePath } from '../../model/path.ts';
 import { resolved } from '../../model/schema-node.ts';
 import type { SchemaNode } from '../../model/schema-node.ts';
@@ -10,7 +11,7 @@ import { patternOf } from './pattern-advice.ts';
 import { mapSaying } from './map-advice.ts';
 import type { SchemaSite } from './map-advice.ts';
 import { isMeantFor, membersOf, takesText } from './schema-view.ts';
-import { inline } from './shape-advice.ts';
+import { inline, MOST_SHOWN } from './shape-advice.ts';
 import { isKnownOtherwise } from './unknown-property.ts';
 import { noSuchMember } from './unknown-property.ts';
 
@@ -23,7 +24,7 @@ const LABELS: readonly string[] = ['displayName', 'description'];
 
 /** Unknown members that stand for one of those that the map may have. */
 export function namedOtherwise(map: FaultyMap): readonly JoinedFault[] {
-  const found = typedPair(map) ?? sortOfGraph(map) ?? onlyMissing(map);
+  const found = typedPair(map) ?? sortOfGraph(map) ?? sortBeside(map) ?? onlyMissing(map);
   return found === undefined ? [] : [found];
 }
 
@@ -71,6 +72,9 @@ function reference(known: ReadonlyMap<string, SchemaNode>, sort: string, member:
   const node = known.get(sort);
   const [name = '', said = null] = Object.entries(member)[0] ?? [];
   if (Object.hasOwn(node?.properties ?? {}, name)) return { [sort]: member };
+  // A text there is a key, and an id stands in a map of its own.
+  if (typeof said === 'string' && isGuid(said) && node?.properties?.['id'] !== undefined)
+    return { [sort]: { id: said } };
   return { [known.has('id') && !takes(node, said) ? 'id' : sort]: said };
 }
 
@@ -92,6 +96,22 @@ function sortOfGraph(map: FaultyMap): JoinedFault | undefined {
     ...told([SORT], map),
     hint: `Write type: ${String(words[0])}`,
     covers: ({ path: at, member }) => isSamePath(at, path) && [SORT, 'type'].includes(member),
+  };
+}
+
+/** Graph's name of a type, and labels, beside members that say it all: `tenantId`. */
+function sortBeside(map: FaultyMap): JoinedFault | undefined {
+  const { path, value, unknown, missing } = map;
+  const names = unknown.filter((each) => each === SORT || LABELS.includes(each));
+  const rest = Object.entries(value).filter(([name]) => !unknown.includes(name));
+  const isWhole = names.length === unknown.length && missing.length === 0;
+  if (!unknown.includes(SORT) || !isWhole || rest.length === 0) return undefined;
+  const written = inline(Object.fromEntries(rest));
+  const remove = names.length === 1 ? 'Remove it' : 'Remove them';
+  return {
+    ...told(names, map),
+    hint: written.length <= MOST_SHOWN ? `Write ${written}` : remove,
+    covers: (fault) => isSamePath(fault.path, path) && !rest.some(([name]) => name === fault.member),
   };
 }
 

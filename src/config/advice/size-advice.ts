@@ -1,5 +1,6 @@
 /** What to say of what is too small, too large or of too many or few members. Pure. */
 import { counted } from '../../model/counted.ts';
+import type { AttributePath } from '../../model/path.ts';
 import { isList, isObject } from '../../model/value.ts';
 import type { JsonValue } from '../../model/value.ts';
 import type { Explanation } from './explanation.ts';
@@ -12,6 +13,7 @@ export interface Sized {
   readonly error: { readonly keyword: string; readonly data?: unknown; readonly parentSchema?: object };
   /** The place in words. */
   readonly where: string;
+  readonly path: AttributePath;
   readonly params: Readonly<Record<string, unknown>>;
   readonly expected: string | undefined;
   readonly site: SchemaSite | undefined;
@@ -26,7 +28,7 @@ export const SIZES: Readonly<Record<string, (sized: Sized) => Explanation>> = {
   oneOf: wrongMembers,
   minLength: empty,
   minItems: tooFew,
-  maxItems: tooLarge,
+  maxItems: tooMany,
   maxLength: tooLarge,
   maximum: tooLarge,
   minimum: ({ where, params: { limit } }) =>
@@ -56,16 +58,27 @@ function tooFew(sized: Sized): Explanation {
   );
 }
 
+/** Told at the first entry that is too many. */
+function tooMany({ error, where, path, params }: Sized): Explanation {
+  const limit = Number(params['limit']);
+  const size = isList(error.data) ? error.data.length : limit;
+  return {
+    ...explained(
+      `${where} has ${counted(size, 'entry', 'entries')}, but may have ${limit} at most`,
+      `Remove ${counted(size - limit, 'entry', 'entries')}`,
+    ),
+    path: [...path, limit],
+  };
+}
+
 function tooLarge({ error, where, params }: Sized): Explanation {
   const { keyword, data } = error;
   const limit = Number(params['limit']);
-  const size = isList(data) || typeof data === 'string' ? (data as string).length : limit;
+  const size = typeof data === 'string' ? data.length : limit;
   const [unit, hint] =
-    keyword === 'maxItems'
-      ? [' entries', `Remove ${counted(size - limit, 'entry', 'entries')}`]
-      : keyword === 'maxLength'
-        ? [' characters long', `Shorten it by ${counted(size - limit, 'character')}`]
-        : ['', `Write ${limit} or less`];
+    keyword === 'maxLength'
+      ? [' characters long', `Shorten it by ${counted(size - limit, 'character')}`]
+      : ['', `Write ${limit} or less`];
   return explained(`${where} must be at most ${limit}${unit}`, hint);
 }
 

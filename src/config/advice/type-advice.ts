@@ -4,6 +4,7 @@ import { isGuid } from '../../model/guid.ts';
 import { isList, isObject } from '../../model/value.ts';
 import type { JsonObject, JsonValue } from '../../model/value.ts';
 import { keyOfNamed, memberNaming } from '../../kinds/property-places.ts';
+import { withinWords } from '../../diagnostics/did-you-mean.ts';
 import { nearWord } from './enum-advice.ts';
 import { adviceFor, patternOf } from './pattern-advice.ts';
 import { mapFor, mapSaying } from './map-advice.ts';
@@ -62,7 +63,7 @@ export function typeAdvice(
   const text = typeof data === 'object' ? undefined : String(data);
   if (text === undefined) {
     const key = keyOfMap(data, name, document) ?? onlyWord(schema);
-    return { hint: key ?? shapeHint(data, wanted, { schema, site, holder }) };
+    return { hint: key ?? shapeHint(data, wanted, { schema, document, site, holder }) };
   }
   const ended = withoutSeparator(text, wanted);
   if (ended !== undefined) return ended;
@@ -195,11 +196,17 @@ function booleanAdvice(text: string, meant: boolean | undefined): Advice {
 function shapeHint(
   data: unknown,
   wanted: unknown,
-  { schema, site, holder }: Pick<Surroundings, 'schema' | 'site' | 'holder'>,
+  { schema, document, site, holder }: Pick<Surroundings, 'schema' | 'document' | 'site' | 'holder'>,
 ): string {
   if (Array.isArray(data)) {
     const [only] = data as readonly unknown[];
-    if (wanted === 'object') return keyedByText(data, site) ?? mapOf(data, site && mapShape(site));
+    if (wanted === 'object')
+      return (
+        listsByMember(data as readonly JsonValue[], site) ??
+        keyedByText(data, site) ??
+        keysInList(data as readonly JsonValue[], site, document) ??
+        mapOf(data, site && mapShape(site))
+      );
     if (data.length === 1 && typeof only === 'string') return `Write it without brackets: ${only}`;
     return 'Give one value, without brackets';
   }
@@ -210,6 +217,41 @@ function shapeHint(
     return `Write the entries without dashes: ${inline(data).slice(2, -2)}`;
   const said = valueAlone(data);
   return said === undefined ? 'Write one value, not a map' : `Write the value alone: ${inline(said)}`;
+}
+
+/** For keys in the place of a map, the only list of which has maps that name them. */
+function keysInList(
+  data: readonly JsonValue[],
+  site: SchemaSite | undefined,
+  document: JsonValue,
+): string | undefined {
+  const members = site === undefined ? [] : [...membersOf(site.root, site.node)];
+  const [list, ...others] = members.filter(([, { type }]) => type === 'array');
+  if (site === undefined || list?.[1].items === undefined || others.length > 0) return undefined;
+  const known = Object.keys(resolved(site.root, list[1].items).properties ?? {});
+  const maps = data.flatMap((each) => {
+    const member = typeof each === 'string' ? memberNaming(each, known, document) : undefined;
+    return member === undefined ? [] : [{ [member]: each }];
+  });
+  const [only, ...more] = maps;
+  if (only === undefined || maps.length < data.length) return undefined;
+  return `Write ${inline(more.length === 0 ? only : { [list[0]]: maps })}`;
+}
+
+/** For entries that each name a member and what stands in it, `{ role: owner, principal: desk }`: the map of lists. */
+function listsByMember(data: readonly JsonValue[], site: SchemaSite | undefined): string | undefined {
+  const { lists } = site === undefined ? { lists: [] } : mapShape(site);
+  const found = new Map<string, JsonValue[]>();
+  for (const each of data) {
+    const said = isObject(each) ? Object.values(each) : [];
+    const named = said.map((value) => (typeof value === 'string' ? withinWords(value, lists) : undefined));
+    const at = named.findIndex((name) => name !== undefined);
+    const member = named[at];
+    const [entry, ...others] = said.filter((_, index) => index !== at);
+    if (member === undefined || entry === undefined || others.length > 0) return undefined;
+    found.set(member, [...(found.get(member) ?? []), ...(isList(entry) ? entry : [entry])]);
+  }
+  return found.size === 0 ? undefined : `Write ${inline(Object.fromEntries(found))}`;
 }
 
 /** For a list of names in the place of a map of entries: the first of them as an entry, under a key that it makes. */

@@ -13,6 +13,7 @@ import type { SchemaSite } from './map-advice.ts';
 import { choicesOf, isMeantFor, isOfType, membersOf, takesText } from './schema-view.ts';
 import { inline } from './shape-advice.ts';
 import { patternOf } from './pattern-advice.ts';
+import { asWordOfPolicy, atEntry, idOfEntry, inSchedule, severities } from './placed-advice.ts';
 import { countedIn, patternMeant, spelledEnum } from './value-spelling.ts';
 
 /** By what people call them: members that every object has, a person, and who is meant in access tests and guarantees. */
@@ -53,6 +54,15 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   serviceprincipal: ['application'],
   securitygroup: ['group'],
   team: ['group'],
+  extends: ['template'],
+  from: ['template'],
+  uses: ['template'],
+  with: ['parameters'],
+  params: ['parameters'],
+  args: ['parameters'],
+  arguments: ['parameters'],
+  inputs: ['parameters'],
+  values: ['parameters'],
   options: ['choices'],
   answers: ['choices'],
   // Terraform's backend for Azure.
@@ -101,7 +111,7 @@ export function unknownProperty(
   const hint =
     givenElsewhere(name, path, document) ??
     asSubject(name, said, site) ??
-    withPattern(placeIn(name, path, schema)?.text, said) ??
+    withPattern(placedAdvice(name, said, { path, schema, document, site }), said) ??
     fitting ??
     (near === undefined ? (asChoice(said, site, free) ?? withoutName(free)) : `Did you mean "${near}"?`);
   const respelled = isSame && near !== name && fitting === undefined;
@@ -113,6 +123,18 @@ export function unknownProperty(
     aspect: 'key',
     ...(respelled && { fix: { was: name, text: near } }),
   };
+}
+
+/** Where it belongs, or how it is called, as it holds at this place. */
+function placedAdvice(
+  name: string,
+  said: JsonValue | undefined,
+  { path, schema, site }: Surroundings,
+): string | undefined {
+  const place = placeIn(name, path, schema);
+  const advice =
+    idOfEntry(name, path) ?? severities(name, path, said) ?? asWordOfPolicy(place, said, site) ?? place?.text;
+  return advice === undefined ? undefined : atEntry(advice, path);
 }
 
 /** The section or member that is most likely meant. */
@@ -288,6 +310,8 @@ export function placeIn(
   if (path.length === 0 || isSpelling) return undefined;
   if (path[0] === 'existing' && path.length <= 3) return placeOfExisting(name, path);
   const place = placeOf(name);
+  const inReview = inSchedule(place, path);
+  if (inReview !== undefined) return inReview;
   const holder = `${String(path.at(-1))}.`;
   return place?.writtenAs?.startsWith(holder) === true
     ? { ...place, text: `Write it as ${place.writtenAs.slice(holder.length)}` }

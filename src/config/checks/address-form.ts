@@ -1,9 +1,8 @@
 /** Addresses in sections that name resources which need not be declared: they have a kind all the same. */
 import type { ResourceAddress } from '../../model/address.ts';
 import { parseAddress } from '../../model/address.ts';
-import { withinWords } from '../../diagnostics/did-you-mean.ts';
 import type { AttributePath } from '../../model/path.ts';
-import { kindCalled, nearAddress } from '../../kinds/near-address.ts';
+import { kindCalled, kindOfTerraform, nearAddress } from '../../kinds/near-address.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { fault } from './placed.ts';
 import type { Placed } from './placed.ts';
@@ -38,14 +37,4 @@ export function malformedAddress(
       : `Write ${named}.${written}`;
   const hint = near === undefined ? form : `Write ${near}`;
   return fault('REFERENCE_UNKNOWN', path, `"${address}" is not an address`, hint);
-}
-
-/** The kind that a resource of Terraform is named after: `azuread_access_package_assignment_policy`, `policy`. */
-function kindOfTerraform(word: string): string {
-  const [, name] = /^azuread_(.+)$/.exec(word) ?? [];
-  if (name === undefined) return word;
-  const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  // What belongs to objects of another kind has that before its own name.
-  const owner = [...KINDS.keys()].find((kind) => camel !== kind && camel.startsWith(kind)) ?? '';
-  return withinWords(camel.slice(owner.length), KINDS.keys()) ?? camel;
 }

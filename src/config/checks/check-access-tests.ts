@@ -12,17 +12,39 @@ type Spec = NonNullable<Governance['tests']>[number];
 export function checkAccessTests(
   specs: readonly Spec[],
   judge: JudgeReference,
-  requestedBy: RequestedBy = new Map(),
+  document: Pick<Governance, 'policies' | 'sponsors' | 'connectedOrganizations'> = {},
 ): Placed[] {
-  return specs.flatMap((spec, index) => [
-    ...new TestCheck(spec, ['tests', index], judge, requestedBy).faults(),
+  const names = { requestedBy: requestedBy(document), meant: requestorsMeant(document) };
+  return specs.flatMap((spec, index) => [...new TestCheck(spec, ['tests', index], judge, names).faults()]);
+}
+
+/** What the keys and words of a configuration are called where an address stands alone, as YAML on one line. */
+function requestorsMeant({
+  sponsors = {},
+  connectedOrganizations = {},
+}: Pick<Governance, 'sponsors' | 'connectedOrganizations'>): ReadonlyMap<string, string> {
+  return new Map([
+    ...CLASSES.map((name) => [name, `{ class: ${name} }`] as const),
+    ...Object.entries(sponsors).flatMap(([key, principal]) =>
+      Object.entries(principal).flatMap(([sort, name]) =>
+        ['user', 'guest', 'group'].includes(sort) ? [[key, `{ ${sort}: ${name} }`] as const] : [],
+      ),
+    ),
+    ...Object.keys(connectedOrganizations).map((key) => [key, `{ organization: ${key} }`] as const),
   ]);
 }
 
-/** By the key of a policy, the key of the package that is requested through it. */
-export type RequestedBy = ReadonlyMap<string, string>;
+const CLASSES = ['members', 'directoryUsers', 'configuredOrganizations', 'anyExternalUser'] as const;
 
-export function requestedBy({ policies = {} }: Pick<Governance, 'policies'>): RequestedBy {
+interface Names {
+  readonly requestedBy: RequestedBy;
+  readonly meant: ReadonlyMap<string, string>;
+}
+
+/** By the key of a policy, the key of the package that is requested through it. */
+type RequestedBy = ReadonlyMap<string, string>;
+
+function requestedBy({ policies = {} }: Pick<Governance, 'policies'>): RequestedBy {
   return new Map(Object.entries(policies).map(([key, { accessPackage }]) => [key, accessPackage]));
 }
 
@@ -35,10 +57,10 @@ class TestCheck {
   private readonly spec: Spec;
   private readonly path: AttributePath;
   private readonly judge: JudgeReference;
-  private readonly requestedBy: RequestedBy;
+  private readonly names: Names;
 
-  constructor(spec: Spec, path: AttributePath, judge: JudgeReference, requested: RequestedBy) {
-    this.requestedBy = requested;
+  constructor(spec: Spec, path: AttributePath, judge: JudgeReference, names: Names) {
+    this.names = names;
     this.spec = spec;
     this.path = path;
     this.judge = judge;
@@ -68,7 +90,12 @@ class TestCheck {
 
   private *requestor(): Generator<Placed> {
     const { requestor } = this.spec;
-    if (typeof requestor === 'string') return;
+    if (typeof requestor === 'string') {
+      const meant = this.names.meant.get(requestor);
+      if (meant !== undefined)
+        yield this.wrong(['requestor'], `"${requestor}" is not the address of a requestor`, `Write ${meant}`);
+      return;
+    }
     const who = WHO.filter((name) => requestor[name] !== undefined);
     const [kind] = who;
     if (who.length !== 1 || kind === undefined) {
@@ -103,9 +130,9 @@ class TestCheck {
     for (const [key, step] of named) {
       const at = [...path, 'policy', ...step];
       yield* this.reference('terms', key, at);
-      const requested = this.requestedBy.get(key);
+      const requested = this.names.requestedBy.get(key);
       if (of === undefined || requested === undefined || requested === of) continue;
-      const own = [...this.requestedBy].flatMap(([each, other]) => (other === of ? [each] : []));
+      const own = [...this.names.requestedBy].flatMap(([each, other]) => (other === of ? [each] : []));
       const hint = own.length === 0 ? 'Name a policy of that package' : `Write ${own.join(' or ')}`;
       yield this.wrong(at, `The policy "${key}" is not of the package "${of}", but of "${requested}"`, hint);
     }

@@ -9,13 +9,14 @@ import type { Configuration } from '../configuration.ts';
 import { fault } from './placed.ts';
 
 interface Named {
-  readonly what: 'approver' | 'group' | 'user';
+  readonly what: 'approver' | 'group' | 'user' | 'requestor';
   readonly name: string;
   readonly path: AttributePath;
 }
 
 /** What to do about a name that is like no other. */
 const INSTEAD: Readonly<Record<Named['what'], string>> = {
+  requestor: 'Write the address of a person, or { organization: KEY }, { group: NAME } or { class: CLASS }',
   approver: 'Write a key of sponsors, the address of a person, the name of a group, or nobody',
   group: 'Add it to groups in the seed, or write the name of another',
   user: 'Add them to users in the seed, or write the address of another; { mail: ADDRESS } is of people who are not in the directory, too',
@@ -57,6 +58,7 @@ function unknownNames(
   const known: Readonly<Record<Named['what'], readonly string[]>> = {
     group: groups,
     user: people,
+    requestor: people,
     approver: [...Object.keys(sponsors), ...people, ...groups],
   };
   const folded = Object.fromEntries(
@@ -66,11 +68,13 @@ function unknownNames(
     if (folded[what]?.has(name.toLowerCase()) === true) return [];
     // Someone of elsewhere need not be in the directory yet.
     if (what === 'user' && !isOfOwn(name, seed)) return [];
+    const isGroup = what === 'requestor' && folded['group']?.has(name.toLowerCase()) === true;
     const near = didYouMean(name, known[what]);
     // A sort of people goes by its words, such as the requestor's manager.
     if (what === 'approver' && (name === 'nobody' || (near === undefined && /\s/.test(name)))) return [];
     const sponsor = what === 'approver' ? undefined : bySort(sponsors[name])[what];
-    const meant = near === undefined ? INSTEAD[what] : `Did you mean "${near}"?`;
+    const listed = near === undefined ? INSTEAD[what] : `Did you mean "${near}"?`;
+    const meant = isGroup ? `Write { group: ${name} }` : listed;
     const hint = sponsor === undefined ? meant : `Write ${sponsor}, which the key ${name} of sponsors names`;
     const { path: _path, ...found } = fault('REFERENCE_UNKNOWN', path, `There is no ${what} "${name}"`, hint);
     const range = placeOf(path);
@@ -89,7 +93,10 @@ function isOfOwn(name: string, { tenant }: Directory): boolean {
 }
 
 function* namesIn({ requestor, can, expect }: LoadedTest['spec']): Generator<Named> {
-  if (typeof requestor !== 'string') {
+  // An address of elsewhere need not be known; a name without one leads to nobody.
+  if (typeof requestor === 'string') {
+    if (!requestor.includes('@')) yield { what: 'requestor', name: requestor, path: ['requestor'] };
+  } else {
     const { groups = [], manager } = requestor;
     yield* whoIn(requestor, ['requestor']);
     for (const [index, name] of groups.entries())

@@ -1,11 +1,12 @@
 /** What a schema cannot say: references, the kinds' own rules, names that would collide, guards of nothing. */
 import type { ResourceAddress } from '../../model/address.ts';
-import { parseAddress } from '../../model/address.ts';
+import { formatAddress, parseAddress } from '../../model/address.ts';
 import { groupBy } from '../../model/group-by.ts';
+import { isGuid } from '../../model/guid.ts';
 import { counted } from '../../model/counted.ts';
 import { formatPath } from '../../model/path.ts';
 import type { AttributePath } from '../../model/path.ts';
-import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { didYouMean, renamedKey } from '../../diagnostics/did-you-mean.ts';
 import type { Governance } from '../../schema/governance.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
 import { collisions } from '../../kinds/collisions.ts';
@@ -14,9 +15,9 @@ import { KINDS } from '../../kinds/registry.ts';
 import type { KindDeclaration, RecordedReference, Recording, RecordedSponsor } from '../../kinds/recorder.ts';
 import { subjectNamed } from '../../kinds/property-places.ts';
 import { SUBJECT_WORDS } from '../../kinds/subject-set.ts';
-import { judging, meantBy } from './declared-reference.ts';
+import { instead, judging, meantBy } from './declared-reference.ts';
 import type { Meant } from './declared-reference.ts';
-import { checkAccessTests, requestedBy } from './check-access-tests.ts';
+import { checkAccessTests } from './check-access-tests.ts';
 import { checkExisting, checkScope } from './check-existing.ts';
 import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
 import { checkLifecycle } from '../lifecycle.ts';
@@ -83,7 +84,7 @@ function allFaults(
     ...checkLifecycle(declarations, document),
     ...checkPrivileged(declarations, document),
     ...checkMoves(declarations, document),
-    ...checkAccessTests(document.tests ?? [], judge, requestedBy(document)),
+    ...checkAccessTests(document.tests ?? [], judge, document),
     ...checkExceptionsOf(document.checks?.exceptions ?? [], document.guarantees ?? []),
     ...checkSuppressions(declarations, document),
     ...checkGuaranteesOf(document.guarantees ?? [], judge, document.packages),
@@ -93,13 +94,16 @@ function allFaults(
 
 /** A name that is not there is told once, at its first use, with the number of the others. */
 function countedUses(faults: readonly Placed[]): Placed[] {
-  const uses = (fault: Placed) =>
-    fault.code === 'REFERENCE_UNKNOWN' || fault.code === 'REFERENCE_SPONSOR'
+  const uses = (fault: Placed) => {
+    if (fault.missing !== undefined) return fault.missing;
+    return fault.code === 'REFERENCE_UNKNOWN' || fault.code === 'REFERENCE_SPONSOR'
       ? JSON.stringify([fault.code, fault.summary, fault.hint])
       : fault;
+  };
   return [...groupBy(faults, uses)].flatMap(([, [first, ...others]]): Placed[] => {
     if (first === undefined) return [];
-    return [others.length === 0 ? first : { ...first, detail: `and ${counted(others.length, 'more use')}` }];
+    const { missing: _missing, ...told } = first;
+    return [others.length === 0 ? told : { ...told, detail: `and ${counted(others.length, 'more use')}` }];
   });
 }
 
@@ -203,24 +207,27 @@ function unknownReference(
   meant: Meant,
 ): Placed {
   const key = keys.at(-1) ?? '';
+  const isOrganization = kind === kindWithPart('organization').name;
+  // An id stands in a map of its own.
+  if (isOrganization && isGuid(key) && path[0] === 'policies')
+    return fault('REFERENCE_UNKNOWN', path, `"${key}" is an id, not a key`, `Write { id: ${key} }`, address);
   const noun = KINDS.get(kind)?.words.noun ?? kind;
   const within = keys.length > 1 ? ` in ${keys.slice(0, -1).join('/')}` : '';
-  const near = didYouMean(key, known);
-  const listed =
-    known.length === 0
-      ? 'none is declared'
-      : `declared: ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', …' : ''}`;
-  const guess = near === undefined ? `Declare it, or use another; ${listed}` : `Did you mean "${near}"?`;
   const summary = `There is no ${noun} "${key}"${within}${meant.remark}`;
-  return fault('REFERENCE_UNKNOWN', path, summary, meant.hint ?? guess, address);
+  const told = fault('REFERENCE_UNKNOWN', path, summary, meant.hint ?? instead(key, known), address);
+  return meant.hint === undefined ? { ...told, missing: formatAddress(kind, ...keys) } : told;
 }
 
 function unknownSponsor({ name, path, address }: RecordedSponsor, document: Governance): Placed {
   const hint = path.includes('incompatibleGroups')
     ? groupHint(name, document)
     : sponsorHint(name, document, path[0] === 'policies' ? SUBJECT_WORDS : []);
-  return fault('REFERENCE_SPONSOR', path, `There is no entry "${name}" in sponsors`, hint, address);
+  const told = fault('REFERENCE_SPONSOR', path, `There is no entry "${name}" in sponsors`, hint, address);
+  // Whether more may be written at one of the places makes no other cause of it.
+  return hint.startsWith(ADD_SPONSOR) ? { ...told, missing: `sponsor.${name}` } : told;
 }
+
+const ADD_SPONSOR = 'Add it to sponsors, or write';
 
 /** Where a group alone may stand, no person is meant. */
 function groupHint(name: string, { sponsors = {} }: Governance): string {
@@ -234,11 +241,12 @@ function sponsorHint(name: string, { sponsors = {} }: Governance, words: readonl
   if (key !== undefined) return `Write ${key}, its key in sponsors`;
   const word = words.length === 0 ? undefined : subjectNamed(name);
   if (word !== undefined) return `Write ${word}`;
-  const near = didYouMean(name, [...Object.keys(sponsors), ...words]);
+  const keys = Object.keys(sponsors);
+  const near = didYouMean(name, [...keys, ...words]) ?? renamedKey(name, keys);
   if (near !== undefined) return `Did you mean "${near}"?`;
   if (name.includes('@')) return `Write { user: ${name} }, or { guest: ${name} } for a guest`;
   const others = words.length === 0 ? '' : `, or use one of ${words.join(', ')}`;
-  return `Add it to sponsors, or write { user: ... }, { guest: ... } or { group: ... }${others}`;
+  return `${ADD_SPONSOR} { user: ... }, { guest: ... } or { group: ... }${others}`;
 }
 
 /** The same role twice in a package, the same principal twice in a catalog role. */

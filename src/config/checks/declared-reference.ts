@@ -3,8 +3,9 @@ import type { ResourceAddress } from '../../model/address.ts';
 import { formatAddress, parseAddress } from '../../model/address.ts';
 import type { AttributePath } from '../../model/path.ts';
 import { isObject } from '../../model/value.ts';
-import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { didYouMean, renamedKey } from '../../diagnostics/did-you-mean.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
+import { catalogAddress } from '../../kinds/existing.ts';
 import type { AccessPart } from '../../kinds/kind.ts';
 import { keyOfNamed } from '../../kinds/property-places.ts';
 import type { KindDeclaration } from '../../kinds/recorder.ts';
@@ -28,24 +29,64 @@ export type JudgeReference = (
 export function judging(declarations: readonly KindDeclaration[], document: Governance): JudgeReference {
   const declared = new Set(declarations.map(({ address }) => address));
   return (part, key, path, members = {}) => {
-    if (declared.has(referredAddress(part, key))) return undefined;
+    const address = referredAddress(part, key);
+    if (declared.has(address)) return undefined;
     const kind = kindWithPart(part);
     const known = declarations.flatMap((each) => (each.kind === kind.name ? [keysOf(each)] : []));
-    const near = didYouMean(key, known);
+    const holder = part === 'resource' ? unknownHolder(key, path, document, declarations) : undefined;
+    if (holder !== undefined) return holder;
+    const near = nearKeys(key, known);
     const meant = meantBy({ kind: kind.name, keys: key, written: key }, document, declarations);
     const member = Object.entries(members).find(
       ([each]) => kindWithPart(each as AccessPart).name === meant.other?.kind,
     );
-    const instead =
+    const written =
       meant.other === undefined || member === undefined ? undefined : `${member[1]}: ${keysOf(meant.other)}`;
-    const hint =
-      (instead === undefined ? meant.hint : `Write ${instead}`) ??
-      (near === undefined
-        ? `Declared: ${known.slice(0, 8).join(', ') || 'none'}`
-        : `Did you mean "${near}"?`);
+    const sure = written === undefined ? meant.hint : `Write ${written}`;
+    const guess =
+      near === undefined ? `Declared: ${known.slice(0, 8).join(', ') || 'none'}` : `Did you mean "${near}"?`;
     const summary = `There is no ${kind.words.noun} "${key}"${meant.remark}`;
-    return fault('REFERENCE_UNKNOWN', path, summary, hint);
+    const told = fault('REFERENCE_UNKNOWN', path, summary, sure ?? guess);
+    return sure === undefined ? { ...told, missing: address } : told;
   };
+}
+
+/** What to do about a key that is not declared, by those that are. */
+export function instead(key: string, known: readonly string[]): string {
+  const near = didYouMean(key, known) ?? renamedKey(key, known);
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  const more = known.length > 8 ? ', …' : '';
+  const listed = known.length === 0 ? 'none is declared' : `declared: ${known.slice(0, 8).join(', ')}${more}`;
+  return `Declare it, or use another; ${listed}`;
+}
+
+/** The known keys that are near: of what stands in the same holder, near in what comes last. */
+function nearKeys(keys: string, known: readonly string[]): string | undefined {
+  const at = keys.lastIndexOf('/') + 1;
+  const [holder, key] = [keys.slice(0, at), keys.slice(at)];
+  const beside = known.flatMap((each) => (each.startsWith(holder) ? [each.slice(at)] : []));
+  if (at === 0 || beside.length === 0) return didYouMean(keys, known) ?? renamedKey(keys, known);
+  const near = didYouMean(key, beside) ?? renamedKey(key, beside);
+  return near === undefined ? undefined : holder + near;
+}
+
+/** The fault of a resource whose catalog nothing declares: that is the cause, and has other uses. */
+function unknownHolder(
+  keys: string,
+  path: AttributePath,
+  document: Governance,
+  declarations: readonly Declared[],
+): Placed | undefined {
+  const holder = keys.slice(0, keys.lastIndexOf('/'));
+  const address = catalogAddress(holder);
+  const kind = parseAddress(address)?.kind ?? '';
+  const owned = declarations.flatMap((each) => (each.kind === kind ? [keysOf(each)] : []));
+  const known = [...owned, ...Object.keys(document.existing?.catalogs ?? {})];
+  if (!keys.includes('/') || known.length === 0 || known.includes(holder)) return undefined;
+  const meant = meantBy({ kind, keys: holder, written: holder }, document, declarations);
+  if (meant.hint !== undefined || meant.other !== undefined) return undefined;
+  const summary = `There is no ${nounOf(kind)} "${holder}"`;
+  return { ...fault('REFERENCE_UNKNOWN', path, summary, instead(holder, known)), missing: address };
 }
 
 /** The address that a reference leads to. */

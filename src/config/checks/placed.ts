@@ -9,6 +9,8 @@ export type Placed = Diagnostic & {
   readonly path: AttributePath;
   /** The part of the entry that is wrong, where it is not what a reader looks for first. */
   readonly aspect?: Aspect;
+  /** Address of what is named and not declared: its uses have one cause, whatever they call it. */
+  readonly missing?: ResourceAddress;
 };
 
 /** What the service refuses when the object at an address is sent as it is declared. */

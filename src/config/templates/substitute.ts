@@ -1,6 +1,8 @@
 /** Located nodes into plain values, with `${var.NAME}` and `${env.NAME}` filled in. */
 import type { JsonValue } from '../../model/value.ts';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts';
+import { kindCalled, kindOfTerraform } from '../../kinds/near-address.ts';
+import { SECTION_KINDS } from '../../schema/sections.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import type { MapNode, ScalarNode, SourceNode } from '../yaml/source-node.ts';
 import { nodeAt, rangeOfNode } from '../yaml/source-node.ts';
@@ -33,13 +35,13 @@ export function bareName(inner: string): string {
   return inner.trim().replace(/^.*[.:\s{]/, '');
 }
 
-/** A placeholder as other tools write it: `$var.x`, `{{ x }}`, `$(x)`, `%x%`, and `$x` or `var.x` alone. */
+/** A placeholder as other tools write it: `$var.x`, `{{ x }}`, `$(x)`, `#{x}`, `%x%`, and `$x` or `var.x` alone. */
 const OTHER_PLACEHOLDERS =
-  /\$vars?\.([\w-]+)|\{\{-?\s*[.$]?(?:\w+\.)?([\w-]+)\s*-?\}\}|\$\(([\w-]+)\)|%([\w-]+)%|^(?:\$|(?:vars?|variables|locals?)\.)([\w-]+)$/g;
+  /\$vars?\.([\w-]+)|\{\{-?\s*[.$]?(?:\w+\.)?([\w-]+)\s*-?\}\}|\$\((?:\w+\.)?([\w-]+)\)|#\{(?:\w+\.)?([\w-]+)\}|%([\w-]+)%|^(?:\$|(?:vars?|variables|locals?)\.)([\w-]+)$/g;
 
 /** Names that a text uses as other tools would, with what is written; nothing says yet that they are variables. */
 export function otherPlaceholders(text: string): ReadonlyMap<string, string> {
-  if (!/[$%]|\{\{|^[vl]\w+\./.test(text)) return NO_NAMES;
+  if (!/[$%]|[{#]\{|^[vl]\w+\./.test(text)) return NO_NAMES;
   return new Map(
     [...text.matchAll(OTHER_PLACEHOLDERS)].map(([written, ...names]) => [names.find(Boolean) ?? '', written]),
   );
@@ -95,6 +97,22 @@ function unset(key: string, allowed: boolean): readonly [summary: string, hint: 
 function isParameter(root: MapNode, template: string | undefined, name: string): boolean {
   if (template === undefined) return false;
   return nodeAt(root, ['policyTemplates', template, 'parameters', name]) !== undefined;
+}
+
+/** For a reference as Terraform has it, such as `accessPackage.tango.id`: the key alone, where it is declared. */
+function keyReferredTo(root: MapNode, name: string): string | undefined {
+  const [, word = '', key = ''] = /^([A-Za-z_]+)\.([\w-]+)(?:\.\w+)?$/.exec(name) ?? [];
+  const kind = kindCalled(kindOfTerraform(word));
+  const section = Object.keys(SECTION_KINDS).find((each) => SECTION_KINDS[each] === kind);
+  if (section === undefined || nodeAt(root, [section, key]) === undefined) return undefined;
+  return `Write ${key}: entries are named by their keys`;
+}
+
+/** The longest variable whose name a text without braces runs on from: `$var.daysD`. */
+function beginning(said: string, written: string, known: Iterable<string>): string | undefined {
+  if (!written.startsWith('$var')) return undefined;
+  const fitting = [...known].filter((name) => said.startsWith(name));
+  return fitting.sort((a, b) => b.length - a.length)[0];
 }
 
 type Environment = Readonly<Record<string, string | undefined>> | undefined;
@@ -170,7 +188,10 @@ function fillerOf(root: MapNode, env: Environment): Filler {
       const meant = bareName(name);
       const hint = unresolved.has(meant)
         ? `Write \${var.${meant}}`
-        : 'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${';
+        : isParameter(root, template, meant)
+          ? `Write \${param.${meant}}`
+          : (keyReferredTo(root, name.trim()) ??
+            'Write ${var.NAME} or ${env.NAME}; for the characters themselves write $${');
       report(node, 'CONFIG_VARIABLE', `"\${${name}}" is not a placeholder`, hint);
       return '';
     }
@@ -204,9 +225,17 @@ function fillerOf(root: MapNode, env: Environment): Filler {
     const text = node.value;
     if (typeof text !== 'string') return text;
     if (!text.includes('${')) {
-      for (const [name, written] of otherPlaceholders(text))
-        if (unresolved.has(name) || shaped.has(name))
-          report(node, 'CONFIG_VARIABLE', `"${written}" is not a placeholder`, `Write \${var.${name}}`);
+      for (const [said, written] of otherPlaceholders(text)) {
+        const name =
+          unresolved.has(said) || shaped.has(said) ? said : beginning(said, written, unresolved.keys());
+        if (name !== undefined)
+          report(
+            node,
+            'CONFIG_VARIABLE',
+            `"${written}" is not a placeholder`,
+            `Write \${var.${name}}${said.slice(name.length)}`,
+          );
+      }
       return text;
     }
     const whole = /^\$\{([^}]*)\}$/.exec(text);

@@ -11,12 +11,19 @@ export function variableFaults(root: MapNode): readonly Diagnostic[] {
   const environments = root.members.get('environments')?.value;
   const used = new Set<string>();
   collect(root, used, new Set());
+  const usedHere = new Set<string>();
+  for (const [section, { value }] of root.members)
+    if (section !== 'environments') collect(value, usedHere, new Set());
+  // What runs on behind the name of a variable is told where it stands, too.
+  for (const name of [...used])
+    for (const known of declared.keys()) if (name.startsWith(known)) used.add(known);
   // A misspelt use is told where it stands, and its variable is not unused besides.
   for (const name of [...used]) if (!declared.has(name)) used.add(didYouMean(name, declared.keys()) ?? name);
   const diagnostics: Diagnostic[] = [];
   for (const [environment, { value }] of environments?.type === 'map' ? environments.members : []) {
     for (const [name, member] of variablesOf(value)) {
-      if (declared.has(name)) continue;
+      // Where it is used is where it is told that nothing declares it.
+      if (declared.has(name) || usedHere.has(name)) continue;
       const near = didYouMean(name, declared.keys());
       diagnostics.push({
         code: 'CONFIG_VARIABLE',

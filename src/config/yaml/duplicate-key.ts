@@ -6,6 +6,31 @@ import { rangeOfKey } from './source-node.ts';
 /** How a key that stands twice is mended: what people call an entry they may call otherwise. */
 export type Remedy = 'remove' | 'rename' | 'join';
 
+/** A key that stands in one map twice. */
+export interface Twice {
+  readonly key: string;
+  readonly first: MapMember;
+  readonly range: SourceRange;
+  readonly remedy: Remedy;
+}
+
+/** Keys of one map that stand in it twice: several have one cause. `isEntry`: the map is an entry of a list. */
+export function keysTwice(found: readonly Twice[], isEntry: boolean): readonly Diagnostic[] {
+  const told = found.map(({ key, first, range, remedy }) =>
+    keyTwice(`The key "${key}" appears twice`, first, range, remedy),
+  );
+  const [one, ...others] = found;
+  const [head] = told;
+  // Entries with keys of people's choice are mended one by one.
+  if (one === undefined || head === undefined || others.length === 0 || one.remedy === 'rename') return told;
+  const keys = found.map(({ key }) => `"${key}"`);
+  const summary = `The keys ${keys.slice(0, -1).join(', ')} and ${keys.at(-1) ?? ''} appear twice in one ${isEntry ? 'entry of a list' : 'map'}`;
+  const hint = isEntry
+    ? `Write a dash before ${one.key} if another entry begins here: - ${one.key}:`
+    : 'Put what both hold under one of each, and remove the others';
+  return [{ ...head, summary, hint }];
+}
+
 /** A fault at the second place of a key, which names the first. */
 export function keyTwice(
   summary: string,

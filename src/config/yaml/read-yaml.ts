@@ -3,8 +3,8 @@ import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
-import { keyTwice } from './duplicate-key.ts';
-import type { Remedy } from './duplicate-key.ts';
+import { keysTwice } from './duplicate-key.ts';
+import type { Remedy, Twice } from './duplicate-key.ts';
 import type { MapMember, ScalarNode, SourceFile, SourceNode, Span } from './source-node.ts';
 import { rangeOfSpan } from './source-node.ts';
 import { readContent } from '../read-content.ts';
@@ -64,7 +64,7 @@ export async function readYaml(
   if (isOurs?.(text) === false) return { bytes, diagnostics: [foreign(name)] };
   const parsed = parseYaml(text, name, takes);
   const strange = sections && foreignKey(topKeys(parsed.root, text, sections), sections);
-  if (strange !== undefined) return { bytes, diagnostics: [foreign(name, lineOf(text, strange.start))] };
+  if (strange !== undefined) return { bytes, diagnostics: [foreignSection(name, text, strange.start)] };
   return { bytes, ...parsed };
 }
 
@@ -94,21 +94,26 @@ function topKeys(root: SourceNode | undefined, text: string, sections: readonly 
   }
 }
 
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
-}
-
 /** Its text may be a secret that a proposed configuration wants to see in the error. */
-function foreign(name: string, line?: number): Diagnostic {
-  const why =
-    line === undefined
-      ? 'it has none of the sections that are expected there'
-      : `line ${line} begins a section that is not expected there, so nothing of it is shown`;
+function foreign(name: string): Diagnostic {
   return {
     code: 'CONFIG_FOREIGN',
     severity: 'error',
-    summary: `${name} is not a file for Entente: ${why}`,
+    summary: `${name} is not a file for Entente: it has none of the sections that are expected there`,
     hint: 'Check the path, and the names of the sections',
+  };
+}
+
+/** The same of a file in which another section begins: its place is all that is told of it. */
+function foreignSection(name: string, text: string, start: number): Diagnostic {
+  const before = text.slice(0, start).split('\n');
+  const at = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, offset: start };
+  return {
+    code: 'CONFIG_FOREIGN',
+    severity: 'error',
+    summary: `${name} is not a file for Entente: line ${at.line} begins a section that is not expected there, so nothing of it is shown`,
+    hint: 'Indent the line below its section if it is an entry; otherwise check the path, and the names of the sections',
+    range: { file: name, start: at, end: at },
   };
 }
 
@@ -214,6 +219,8 @@ type Report = (code: DiagnosticCode, summary: string, span: Span, hint?: string)
 /** Turns the library's syntax tree into located nodes; an alias becomes the very node that it names. */
 class Converter {
   private readonly anchors = new Map<string, SourceNode | 'open'>();
+  /** Maps that are entries of a list. */
+  private readonly entries = new Set<YAMLMap>();
   private aliased = 0;
   /** Where in the file the text begins that the nodes' own offsets count from. */
   private base = 0;
@@ -278,6 +285,7 @@ class Converter {
   }
 
   private list(node: YAMLSeq, span: Span, depth: number): SourceNode {
+    for (const item of node.items) if (isMap(item)) this.entries.add(item);
     const items = node.items.map((item) => this.node(item as Node, depth + 1));
     return {
       type: 'list',
@@ -298,6 +306,7 @@ class Converter {
   /** Adds the members of `node`, whose text begins at `base`, to `members`. */
   members(node: YAMLMap, depth: number, members: Map<string, MapMember>, base: number): void {
     this.base = base;
+    const twice: Twice[] = [];
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       const key = this.key(pair.key);
       if (key === undefined) continue;
@@ -307,12 +316,14 @@ class Converter {
       const repair = brace ? braceWithoutColon(lineAt(this.file.text, keySpan[0])) : undefined;
       if (repair !== undefined) this.report('CONFIG_YAML', repair.summary, repair.span, repair.hint);
       const first = members.get(key);
-      if (first !== undefined) this.duplicate(key, keySpan, first, depth);
+      if (first !== undefined)
+        twice.push({ key, first, range: rangeOfSpan(this.file, keySpan), remedy: remedyOf(first, depth) });
       const [keyStart, keyEnd] = keySpan;
       const value =
         pair.value === null ? this.scalar([keyEnd, keyEnd], null) : this.node(pair.value, depth + 1);
       members.set(key, { keyStart, keyEnd, file: this.file, value });
     }
+    this.diagnostics.push(...keysTwice(twice, this.entries.has(node)));
   }
 
   private key(node: Node): string | undefined {
@@ -336,11 +347,6 @@ class Converter {
       return undefined;
     }
     return node.source ?? String(node.value);
-  }
-
-  private duplicate(key: string, span: Span, first: MapMember, depth: number): void {
-    const summary = `The key "${key}" appears twice`;
-    this.diagnostics.push(keyTwice(summary, first, rangeOfSpan(this.file, span), remedyOf(first, depth)));
   }
 
   private spanOf(node: Node): Span {

@@ -5,11 +5,12 @@
 import type { Repair } from './yaml-repair.ts';
 import { indentation } from './yaml-indents.ts';
 import type { Takes } from './yaml-indents.ts';
-import { contentAfter, contentBefore, lineAt, trimmedEnd, valueOf } from './yaml-lines.ts';
+import { content, contentAfter, contentBefore, lineAt, trimmedEnd, KEY, valueOf } from './yaml-lines.ts';
 import type { Line } from './yaml-lines.ts';
 import {
   backslash,
   braceWithoutColon,
+  commaBehindBracket,
   curlyQuotes,
   dashWithoutSpace,
   equalsSign,
@@ -17,6 +18,7 @@ import {
   keyWithoutColon,
   keyWithoutSpace,
   noBreakSpace,
+  valueWithoutColon,
   withEdit,
 } from './yaml-slips.ts';
 
@@ -30,9 +32,57 @@ export function* repairsAt(text: string, offset: number, takes?: Takes): Generat
   const near = [at, before, after].filter((line) => line !== undefined);
   yield* documentMarkers([at, before].filter((line) => line !== undefined));
   for (const line of near) yield* within(line);
+  for (const line of [at, after]) {
+    const dash = line && entryWithoutDash(text, line);
+    if (dash !== undefined) yield dash;
+  }
+  yield* keyForDash(text, at);
   yield* unclosed(text, at);
   const further = after && contentAfter(text, after.start + after.text.length);
   yield* indentation(text, at, { before, after, further }, takes);
+}
+
+/** An entry in braces beside others that begin with a dash. */
+function entryWithoutDash(text: string, line: Line): Repair | undefined {
+  if (!/^[{[].*[}\]]$/.test(content(line))) return undefined;
+  let before = contentBefore(text, line.start);
+  while (before !== undefined && before.indent > line.indent) before = contentBefore(text, before.start);
+  if (before?.indent !== line.indent || !/^ *- /.test(before.text)) return undefined;
+  const start = line.start + line.indent;
+  return {
+    summary: 'The dash before this entry of a list is missing',
+    span: [start, start + 1],
+    hint: `Write: - ${content(line)}`,
+    edit: { start, end: start, text: '- ' },
+    safe: false,
+  };
+}
+
+/** The first entry of a list with a key in the place of its dash, as in a map: the others, with dashes, follow. */
+function* keyForDash(text: string, from: Line): Generator<Repair> {
+  const dash = [from, contentAfter(text, from.start + from.text.length)].find(
+    (line) => line !== undefined && /^ *- /.test(line.text),
+  );
+  if (dash === undefined) return;
+  for (
+    let line = contentBefore(text, dash.start);
+    line !== undefined;
+    line = contentBefore(text, line.start)
+  ) {
+    if (line.indent > dash.indent) continue;
+    const [, key] = new RegExp(`^ *(${KEY}):$`).exec(line.text.slice(0, line.end)) ?? [];
+    const inner = contentAfter(text, line.start + line.text.length);
+    if (line.indent < dash.indent || key === undefined || inner?.indent !== line.indent + 2) return;
+    const start = line.start + line.indent;
+    yield {
+      summary: `This entry of a list begins with the key "${key}" in the place of a dash`,
+      span: [start, start + key.length],
+      hint: `Remove the line ${key}:, and write - ${content(inner)}`,
+      edit: { start, end: inner.start + inner.indent, text: '- ' },
+      safe: false,
+    };
+    return;
+  }
 }
 
 function* documentMarkers(lines: readonly Line[]): Generator<Repair> {
@@ -59,6 +109,7 @@ function* within(line: Line): Generator<Repair> {
     equalsSign,
     keyWithoutSpace,
     curlyQuotes,
+    commaBehindBracket,
   ]) {
     const found = repair(line);
     if (found !== undefined) yield found;
@@ -68,7 +119,7 @@ function* within(line: Line): Generator<Repair> {
   yield* inBrackets(line);
   const quoted = textToQuote(line);
   if (quoted !== undefined) yield quoted;
-  const colon = keyWithoutColon(line);
+  const colon = keyWithoutColon(line) ?? valueWithoutColon(line);
   if (colon !== undefined) yield colon;
 }
 

@@ -136,6 +136,38 @@ export function keyWithoutColon(line: Line): Repair | undefined {
   };
 }
 
+/** A map or list in brackets that a comma or semicolon follows, as in JSON and other languages. */
+export function commaBehindBracket(line: Line): Repair | undefined {
+  const value = valueOf(line);
+  const inner = value && /^([[{].*[\]}])\s*[,;]$/.exec(value.text)?.[1];
+  if (value === undefined || inner === undefined) return undefined;
+  const end = value.start + value.text.length;
+  return {
+    summary: 'A line of YAML does not end in a comma or semicolon',
+    span: [end - 1, end],
+    hint: `Write ${inner}`,
+    edit: { start: value.start + inner.length, end, text: '' },
+    safe: true,
+  };
+}
+
+/** `KEY true`, `KEY alice`: a key is one word, and so is most that stands behind one. */
+export function valueWithoutColon(line: Line): Repair | undefined {
+  const found = new RegExp(`^ *(?:- +)?(${KEY})( +)(?=[\\w.@-]+$)`).exec(line.text.slice(0, line.end));
+  if (found === null) return undefined;
+  const [whole, key = '', blank = ''] = found;
+  const start = line.start + whole.length - blank.length;
+  const edit = { start, end: start + blank.length, text: ': ' };
+  return {
+    summary: `The colon after "${key}" is missing`,
+    span: [start - key.length, start],
+    hint: `Write: ${withEdit(line, edit)}`,
+    edit,
+    // What a word behind it was meant for is a guess.
+    safe: false,
+  };
+}
+
 export function withEdit(line: Line, { start, end, text }: Repair['edit']): string {
   const [from, to] = [start - line.start, end - line.start];
   return (line.text.slice(0, from) + text + line.text.slice(to, line.end)).trim();

@@ -111,7 +111,7 @@ export const PLANNING = {
   PLAN_TARGET: {
     title: 'The target does not exist',
     meaning: '`--target` names an address that is neither declared nor tracked.',
-    remedy: 'Correct the address; the nearest one is shown.',
+    remedy: 'Correct the address; the nearest one is shown, or else those of its kind.',
   },
   PLAN_UNSETTLED: {
     title: 'An interrupted creation may have made an object',
