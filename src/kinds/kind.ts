@@ -322,6 +322,8 @@ interface KindGraph {
   read(reader: KindReader): Promise<readonly RemoteObject[]>;
   /** Creates it and returns its id. */
   create(writer: KindWriter, desired: Attributes): Promise<string>;
+  /** The attributes of what a write answered, where the service fills in some that are watched. */
+  answered?(entity: JsonObject): JsonObject;
   /** Brings the object `id` from `before` (live) to `after` (complete: undeclared kept members filled in). */
   update(writer: KindWriter, id: string, before: Attributes, after: Attributes): Promise<void>;
   /** Why the service would refuse to delete the object `id`; undefined where nothing is in the way. Rejects with GraphError. */
