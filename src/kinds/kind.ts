@@ -34,10 +34,7 @@ export interface Finding extends Pick<Diagnostic, 'other'> {
   readonly hint?: string;
   /** Where in the merged document. */
   readonly path: AttributePath;
-  /**
-   * Of what a tenant can hold and the service yet refuses when it is sent: an error of a plan that creates the object, or
-   * that creates or changes it, and a warning otherwise.
-   */
+  /** Of what a tenant can hold and the service refuses when sent: an error of a plan that creates or changes it, else a warning. */
   readonly refused?: 'onCreation' | 'onSending';
 }
 
