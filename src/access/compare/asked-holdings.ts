@@ -1,7 +1,8 @@
 /** Packages whose holders are to be known before it is said who comes to what: those that a change moves, and those that bar a way. */
 import type { ResourceAddress } from '../../model/address.ts';
 import { isFarther } from '../paths/find-paths.ts';
-import { PathGraph } from '../paths/path-graph.ts';
+import type { PathGraph } from '../paths/path-graph.ts';
+import { pathGraphOf } from '../paths/path-graph.ts';
 import type { Start } from '../paths/start.ts';
 import { startOf } from '../paths/start.ts';
 import { walk, wayTo } from '../paths/walk.ts';
@@ -26,7 +27,7 @@ export function packagesBarringPaths(revision: Revision): ReadonlySet<ResourceAd
   const taking = takingPartInPaths(revision);
   const barring = new Set<ResourceAddress>();
   if (taking.length === 0) return barring;
-  const graph = new PathGraph(after);
+  const graph = pathGraphOf(after);
   const touched = touchedBy(taking, [before, after]);
   const towards = nodesTowards(graph, touched);
   const seen = new Set<ResourceAddress>();

@@ -32,8 +32,8 @@ export function bothWalks(
   start: Start,
   { touched, areOthers }: Touching,
 ): BothWalks {
-  const open = new Set(before.first.map((edge) => firstKey(past, edge)));
-  const first = start.first.filter((edge) => !open.has(firstKey(present, edge)));
+  const open = new Set(before.first.map((edge) => past.keyOf(edge)));
+  const first = start.first.filter((edge) => !open.has(present.keyOf(edge)));
   const isNew = new Set(first);
   const stood = new Set(before.nodes.map((node) => past.nodeAt(node).id));
   const nodes = start.nodes.filter((node) => !stood.has(present.nodeAt(node).id));
@@ -57,10 +57,6 @@ export function bothWalks(
         .map((edge) => walk(present, { ...start, nodes: [], first: [edge] })),
     ],
   };
-}
-
-function firstKey(graph: PathGraph, { to, step, by = '' }: PathEdge): string {
-  return [step, graph.nodeAt(to).id, by].join('\n');
 }
 
 /** The groups that they come into by packages after the change. */

@@ -6,7 +6,7 @@ import type { Requestor } from '../facts/requestor.ts';
 import { requestorName, userOf } from '../facts/requestor.ts';
 import { pathsInOrder } from '../paths/find-paths.ts';
 import type { AccessPath } from '../paths/path.ts';
-import { PathGraph } from '../paths/path-graph.ts';
+import { pathGraphOf } from '../paths/path-graph.ts';
 import { withoutMembersOfClasses } from '../paths/said-of-classes.ts';
 import { sortsOfPeople, startOf } from '../paths/start.ts';
 import { requestorKey } from '../relation/overview.ts';
@@ -35,7 +35,7 @@ export function* comparePathsSteps(revision: Revision, placeOf: PlaceOf): Steps<
   const { before, after } = revision;
   const taking = takingPartInPaths(revision);
   if (taking.length === 0) return [];
-  const [past, present] = [new PathGraph(before), new PathGraph(after)];
+  const [past, present] = [pathGraphOf(before), pathGraphOf(after)];
   yield;
   const earlier = new Set(sortsOfPeople(before).map(requestorKey));
   const rekeyed = organizationsRekeyed(before, after);

@@ -25,6 +25,8 @@ interface Tried {
   readonly revision: Revision;
   readonly modelOf: (resources: readonly AccessResource[]) => AccessModel;
   readonly placeOf: PlaceOf;
+  /** Nothing that is told is come to in several steps. */
+  readonly inOneStep: boolean;
 }
 
 /** A unit with the keys of the entries that it decides about. */
@@ -36,9 +38,10 @@ interface Decided extends Unit {
  * The entries with the causes that decide. An attribute that could have a say by its kind has none where the entry is the
  * same without it and it makes none alone; where that is so of all that are named, those that decide are named instead.
  */
-export function* withDecidingCauses(diff: AccessDiff, tried: Tried): Steps<AccessDiff> {
-  const { revision, present } = tried;
+export function* withDecidingCauses(diff: AccessDiff, given: Omit<Tried, 'inOneStep'>): Steps<AccessDiff> {
+  const { revision, present } = given;
   const entries = [...diff.gained, ...diff.lost, ...diff.changed];
+  const tried = { ...given, inOneStep: entries.every(({ path }) => path === undefined) };
   const units = revision.changes.flatMap(unitsOf);
   const isWorth = units.length > 0 && units.length <= MOST_TRIED && entries.length <= MOST_ENTRIES;
   if (!isWorth || units.length * present.length > MOST_WORK) return diff;
@@ -104,7 +107,7 @@ function* entriesOf(unit: Unit, tried: Tried): Steps<ReadonlySet<string>> {
 }
 
 function* diffBetween(
-  { revision, modelOf }: Tried,
+  { revision, modelOf, inOneStep }: Tried,
   known: { readonly model: AccessModel; readonly resources: readonly AccessResource[] },
   resources: ReadonlyMap<ResourceAddress, AccessResource | undefined>,
   side: 'before' | 'after',
@@ -121,7 +124,8 @@ function* diffBetween(
   });
   const ended = new Set([...(revision.ended ?? [])].filter((address) => resources.has(address)));
   const [before, after] = side === 'after' ? [known.model, model] : [model, known.model];
-  const { gained, lost, changed } = yield* diffAccessSteps({ ...revision, before, after, changes, ended });
+  const between = { ...revision, before, after, changes, ended, inOneStep };
+  const { gained, lost, changed } = yield* diffAccessSteps(between);
   return [...gained, ...lost, ...changed].map((entry) => keyOf(entry, entry.requestor));
 }
 

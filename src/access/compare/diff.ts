@@ -37,6 +37,8 @@ export type { ResourceChange } from './causes.ts';
 /** A renamed key does not count (see `compareAccess`). */
 export interface AccessDiffInput extends Revision {
   readonly placeOf?: PlaceOf;
+  /** Only what is come to in one step is asked for. */
+  readonly inOneStep?: boolean;
 }
 
 /** Compares the answers that the changes can have touched; each list by severity, then package, then requestor. */
@@ -49,7 +51,7 @@ export function diffAccess(input: AccessDiffInput): AccessDiff {
  * requestor.
  */
 export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
-  const { placeOf = NOWHERE } = input;
+  const { placeOf = NOWHERE, inOneStep = false } = input;
   const found = { gained: [] as AccessChange[], lost: [] as AccessChange[], changed: [] as AccessChange[] };
   const index = new ChangeIndex(input);
   const telling = { ...input, index, placeOf };
@@ -88,7 +90,7 @@ export function* diffAccessSteps(input: AccessDiffInput): Steps<AccessDiff> {
     yield;
   }
   // They account for no attribute: what each change does in one step is said beside.
-  const paths = yield* comparePathsSteps(input, placeOf);
+  const paths = inOneStep ? [] : yield* comparePathsSteps(input, placeOf);
   // One by one: of many organizations there are more than a call takes arguments.
   for (const path of paths) found.gained.push(path);
   for (const shift of shiftsOf(input)) {

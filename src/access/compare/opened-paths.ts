@@ -1,4 +1,5 @@
 /** Ends that the same people come to after a change and came to in no way before it. */
+import { onceFor } from '../../model/once.ts';
 import type { EndTest } from '../paths/find-paths.ts';
 import { isFarther, pathsFrom } from '../paths/find-paths.ts';
 import type { AccessPath } from '../paths/path.ts';
@@ -76,8 +77,9 @@ export function endsOf(past: PathGraph, was: Arrivals, rekeyed: ReadonlyMap<stri
 }
 
 export function endKeyBefore(past: PathGraph, node: number, rekeyed: ReadonlyMap<string, string>): string {
-  const { id, ...at } = past.nodeAt(node);
-  return endKeyOf({ ...at, id: rekeyed.get(id) ?? id });
+  const at = past.nodeAt(node);
+  const id = rekeyed.get(at.id);
+  return endKeyOf(id === undefined ? at : { ...at, id });
 }
 
 /** Equal for one end, however it is come to and on whichever side; `rekeyed`: of an end before. */
@@ -91,6 +93,4 @@ export function endKey({ steps }: AccessPath, rekeyed?: ReadonlyMap<string, stri
   ].join('\n');
 }
 
-function endKeyOf({ kind, id, role }: PathNode): string {
-  return [kind, id, role].join('\n');
-}
+const endKeyOf = onceFor(({ kind, id, role }: PathNode) => [kind, id, role].join('\n'));

@@ -18,12 +18,12 @@ export function startBefore(past: PathGraph, requestor: Requestor): Start {
   if (barredFromAll(past.model, requestor) !== undefined) return own;
   const rule = ruleOf(past, requestor);
   const byRule = rule === undefined ? [] : assignedBy(past, rule);
-  const first = [...own.first, ...scopesAround(requestor).flatMap((scope) => openBy(past, scope)), ...byRule];
+  const besides = [...scopesAround(requestor).flatMap((scope) => past.openEdges(scope)), ...byRule];
   const around = rule === undefined ? [] : groupsAround(past, rule, requestor);
   return {
     ...own,
     nodes: [...new Set([...own.nodes, ...around])],
-    first: first.sort((a, b) => past.compare(a, b)),
+    first: besides.length > 0 ? past.sort([...own.first, ...besides]) : own.first,
   };
 }
 
@@ -35,14 +35,6 @@ function scopesAround(requestor: Requestor): readonly string[] {
   if (coversRule(OF_MEMBERS, requestor.rule) === 'yes') return ofMembers;
   const external = coversRule(OF_GUESTS, requestor.rule) === 'yes' ? ['allExternalUsers'] : [];
   return ['allDirectoryUsers', ...external];
-}
-
-function openBy(graph: PathGraph, key: string): readonly PathEdge[] {
-  return (graph.openTo.get(key) ?? []).map((policy) => ({
-    to: graph.node('package', policy.package),
-    step: 'request',
-    by: policy.address,
-  }));
 }
 
 /** What matches everyone of them: their rule, or that of their group. */

@@ -6,8 +6,8 @@ import type { AccessModel } from '../facts/model.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { ExactSteps } from './exact.ts';
 import type { AccessPath } from './path.ts';
-import type { PathEdge } from './path-graph.ts';
-import { PathGraph } from './path-graph.ts';
+import type { PathEdge, PathGraph } from './path-graph.ts';
+import { pathGraphOf } from './path-graph.ts';
 import type { Start } from './start.ts';
 import { sortsOfPeople, startOf } from './start.ts';
 import { conditionsOf, toPath } from './to-path.ts';
@@ -35,7 +35,7 @@ export function* findPathsSteps(
   model: AccessModel,
   { from, to }: PathQuestion = {},
 ): Steps<readonly AccessPath[]> {
-  const graph = new PathGraph(model);
+  const graph = pathGraphOf(model);
   yield;
   const found: AccessPath[] = [];
   for (const requestor of from ?? sortsOfPeople(model)) {

@@ -4,6 +4,7 @@
  * packages are left out: the exact answer judges them afterwards.
  */
 import type { ResourceAddress } from '../../model/address.ts';
+import { onceFor } from '../../model/once.ts';
 import { isOwnership } from '../../model/group-roles.ts';
 import type { AccessModel, GrantView } from '../facts/model.ts';
 import { grantedGroup, grantKey } from '../facts/model.ts';
@@ -50,6 +51,8 @@ export class PathGraph {
   /** Policies that take requests, by what the first step of a path needs: a scope, or the address of an organization. */
   readonly openTo = new Map<string, PolicyView[]>();
   private readonly index = new Map<string, number>();
+  private readonly keys = new WeakMap<PathEdge, string>();
+  private readonly opening = new Map<string, readonly PathEdge[]>();
   private leading: readonly (readonly number[])[] | undefined;
 
   constructor(model: AccessModel) {
@@ -60,17 +63,40 @@ export class PathGraph {
     this.addNesting();
     this.addGuests();
     // Of two ways of one length the same is told, in whatever order the resources are.
-    for (const edges of this.edges) edges.sort((a, b) => this.compare(a, b));
+    for (const edges of this.edges) if (edges.length > 1) this.sort(edges);
   }
 
-  /** By what the edges lead to, then by what says so. */
-  compare(a: PathEdge, b: PathEdge): number {
-    const key = ({ to, step, by = '' }: PathEdge) => {
-      const { kind, id, role } = this.nodeAt(to);
-      return `${kind} ${id} ${role} ${step} ${by}`;
-    };
-    const [one, other] = [key(a), key(b)];
-    return one < other ? -1 : one > other ? 1 : 0;
+  /** The edges, by what they lead to, then by what says so. */
+  sort(edges: PathEdge[]): readonly PathEdge[] {
+    return edges.sort((a, b) => {
+      const [one, other] = [this.keyOf(a), this.keyOf(b)];
+      return one < other ? -1 : one > other ? 1 : 0;
+    });
+  }
+
+  /** Equal for edges of any graph that lead to the same by the same step. */
+  keyOf(edge: PathEdge): string {
+    const known = this.keys.get(edge);
+    if (known !== undefined) return known;
+    const { to, step, by = '' } = edge;
+    const { kind, id, role } = this.nodeAt(to);
+    const key = `${kind} ${id} ${role} ${step} ${by}`;
+    this.keys.set(edge, key);
+    return key;
+  }
+
+  /** To the packages that are open to those of a scope, by what `openTo` knows it by; in order. */
+  openEdges(scope: string): readonly PathEdge[] {
+    const known = this.opening.get(scope);
+    if (known !== undefined) return known;
+    const edges = (this.openTo.get(scope) ?? []).map((policy): PathEdge => ({
+      to: this.node('package', policy.package),
+      step: policy.automatic ? 'receive' : 'request',
+      by: policy.address,
+    }));
+    const sorted = this.sort(edges);
+    this.opening.set(scope, sorted);
+    return sorted;
   }
 
   /** The node, if anything leads to it or from it. */
@@ -194,6 +220,9 @@ export class PathGraph {
     }
   }
 }
+
+/** A model's graph, made once. */
+export const pathGraphOf = onceFor((model: AccessModel) => new PathGraph(model));
 
 function reversed(edges: readonly (readonly PathEdge[])[]): readonly (readonly number[])[] {
   const leading: number[][] = edges.map(() => []);

@@ -36,20 +36,17 @@ export function sortsOfPeople(model: AccessModel): readonly Requestor[] {
 /** A start for one requestor; what the outer door, an invitation or a disabled account keeps from all packages starts nowhere. */
 export function startOf(graph: PathGraph, requestor: Requestor): Start {
   const { model } = graph;
-  const first = scopesOf(model, requestor).flatMap((key) =>
-    (graph.openTo.get(key) ?? []).map((policy): PathEdge => ({
-      to: graph.node('package', policy.package),
-      step: policy.automatic ? 'receive' : 'request',
-      by: policy.address,
-    })),
-  );
+  const open = scopesOf(model, requestor)
+    .map((scope) => graph.openEdges(scope))
+    .filter((edges) => edges.length > 0);
+  const [only = []] = open;
   const nodes = standingOf(graph, requestor);
   const barred = barredFromAll(model, requestor) !== undefined;
   return {
     requestor,
     outside: isOutsideDirectory(requestor),
     nodes: barred ? [] : nodes,
-    first: barred ? [] : first.sort((a, b) => graph.compare(a, b)),
+    first: barred ? [] : open.length > 1 ? graph.sort(open.flat()) : only,
   };
 }
 

@@ -104,9 +104,11 @@ export function unknownProperty(
       aspect: 'key',
       fix: { was: name, text: `${key}: ${value}` },
     };
-  const near = memberNear(name, path, document, { known, site });
-  const isSame = near !== undefined && letters(near) === letters(name);
   const said = memberOf(valueAt(document, path), name);
+  const called = memberNear(name, path, document, { known, site });
+  // What is there already is not what another name means, where that has entries of another member.
+  const near = (called !== undefined && !free.includes(called) && withEntries(said, site, free)) || called;
+  const isSame = near !== undefined && letters(near) === letters(name);
   const fitting = asMember(near, name, said, site);
   const hint =
     givenElsewhere(name, path, document) ??
@@ -243,6 +245,21 @@ function bracketed(
   return others.length === 0
     ? `Write ${name}: ${inline(only)}`
     : `Did you mean "${name}"? It takes one value, without brackets`;
+}
+
+/** The only list that is not there yet whose entries may have all that those of another one have. */
+function withEntries(
+  said: JsonValue | undefined,
+  site: SchemaSite | undefined,
+  free: readonly string[],
+): string | undefined {
+  if (site === undefined || !isList(said)) return undefined;
+  const names = new Set(said.flatMap((each) => (isObject(each) ? Object.keys(each) : [])));
+  const taking = [...membersOf(site.root, site.node)].filter(([member, { items }]) => {
+    const entry = items && resolved(site.root, items).properties;
+    return free.includes(member) && entry !== undefined && [...names].every((name) => name in entry);
+  });
+  return names.size > 0 && taking.length === 1 ? taking[0]?.[0] : undefined;
 }
 
 /** The members, of those of which a map has exactly one, that may name what an unknown one says. */
