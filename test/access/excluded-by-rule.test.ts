@@ -95,3 +95,32 @@ it.each([['published' as const], ['unpublished' as const]])(
 it('are told nothing of where the catalog alone changes, which no rule asks', async () => {
   expect(await told(documentOf(VENDOR), documentOf(VENDOR, 'unpublished'))).toEqual([]);
 });
+
+it('are told with no condition that stands in the way of requests alone', async () => {
+  const document = governed({
+    crossTenantAccess: {
+      lab: {
+        tenantId: '22222222-2222-4222-8222-222222222222',
+        b2bCollaborationInbound: {
+          usersAndGroups: { accessType: 'blocked' },
+          applications: { accessType: 'blocked' },
+        },
+      },
+    },
+    catalogs: { c: { displayName: 'C' } },
+    packages: { theatre: { catalog: 'c', displayName: 'Theatre', ...STUDENTS } },
+    policies: {
+      guests: {
+        accessPackage: 'theatre',
+        displayName: 'Guests',
+        allowedTargetScope: 'specificDirectoryUsers',
+        specificAllowedTargets: [{ attributeRule: 'user.userType -eq "Guest"' }],
+        automaticRequestSettings: {},
+      },
+    },
+  });
+  const model = await modelOf(document, PEOPLE);
+  const { automatic, conditions } = answerFor(model, { type: 'anyExternalUser', guests: true }, THEATRE);
+  expect(automatic).toHaveLength(1);
+  expect(conditions).toEqual(['not for members of Students']);
+});

@@ -1,6 +1,6 @@
 /** Whether a requestor can request a package, how, and why: the question that this room answers. */
 import type { ResourceAddress } from '../../model/address.ts';
-import type { AccessAnswer, Reason, Way } from './answer.ts';
+import type { AccessAnswer, Reason, Restriction, Way } from './answer.ts';
 import type { Requestor } from '../facts/requestor.ts';
 import { departureOf } from '../facts/requestor.ts';
 import { unlistedSourcesOf } from '../facts/unlisted-sources.ts';
@@ -232,7 +232,10 @@ class Answering {
     ways: readonly Way[] = [],
     automatic: AccessAnswer['automatic'] = [],
   ): AccessAnswer {
-    const { steps, restrictions, unknown, model, name, address } = this.reasoning;
+    const { steps, restrictions: all, unknown, model, name, address } = this.reasoning;
+    // A rule assigns to whomever it matches, be they kept out of requests; only who has something incompatible may be passed over.
+    const byRule = ways.length === 0 && automatic.length > 0;
+    const restrictions = byRule ? all.filter(({ type }) => EXCLUDING.includes(type)) : all;
     const view = model.packages.get(address);
     const displayName = view?.displayName ?? address;
     return {
@@ -246,6 +249,7 @@ class Answering {
   }
 }
 
+const EXCLUDING: readonly Restriction['type'][] = ['holders', 'members'];
 const UNDOCUMENTED = 'whether automatic assignment passes over those who have something incompatible';
 
 function doubted(found: Admission, excluded: Tri): Admission {
