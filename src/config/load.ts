@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../model/value.ts';
 import { createHash } from 'node:crypto';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
@@ -37,6 +37,7 @@ import { variableFaults } from './templates/variable-faults.ts';
 import { PUBLISHED, takesMember } from './advice/schema-view.ts';
 import { schemaFaults, understand } from './understand.ts';
 import type { SchemaFault } from './validate.ts';
+import { nearFile, wrongRoot } from './wrong-root.ts';
 
 export interface LoadOptions {
   /** Root file, absolute or relative to `cwd`. */
@@ -78,20 +79,6 @@ export async function loadConfiguration(options: LoadOptions): Promise<LoadResul
 
 async function isLink(file: string): Promise<boolean> {
   return (await lstat(file).catch(() => undefined))?.isSymbolicLink() === true;
-}
-
-/** A configuration of nearly the same name, or the one in a folder of that name. */
-async function nearFile(absolute: string): Promise<string | undefined> {
-  const inside = await readdir(absolute).catch(() => undefined);
-  if (inside !== undefined)
-    return inside.includes('governance.yaml') ? path.join(absolute, 'governance.yaml') : undefined;
-  const folder = path.dirname(absolute);
-  const beside = await readdir(folder).catch((): string[] => []);
-  const near = didYouMean(
-    path.basename(absolute),
-    beside.filter((name) => /\.ya?ml$/.test(name) && path.join(folder, name) !== absolute),
-  );
-  return near === undefined ? undefined : path.join(folder, near);
 }
 
 /** The same bytes whichever line endings a checkout gives a file: YAML takes them for one. */
@@ -248,6 +235,11 @@ class Loader {
         hint,
         range: rangeOfSpan(file, [0, 0]),
       });
+      return undefined;
+    }
+    const other = isRoot ? await wrongRoot(root, absolute, (each) => this.shown(each)) : undefined;
+    if (other !== undefined) {
+      this.diagnostics.push(other);
       return undefined;
     }
     const included = await includedFiles(root, path.dirname(absolute), this.folder);

@@ -1,4 +1,5 @@
 /** One YAML file, read safely: 1.2 core schema, no duplicate keys, no tags, bounded size and aliases. */
+import { sectionMeant } from '../advice/section-meant.ts';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostic.ts';
@@ -61,7 +62,11 @@ export async function readYaml(
   } catch {
     return { bytes, diagnostics: [unreadable(name, 'it is not UTF-8 text')] };
   }
-  if (isOurs?.(text) === false) return { bytes, diagnostics: [foreign(name)] };
+  if (isOurs?.(text) === false) {
+    const { root } = takes === undefined ? {} : parseYaml(text, name, takes);
+    const section = takes && sectionMeant(root, sections ?? [], takes);
+    return { bytes, diagnostics: [foreign(name, section)] };
+  }
   const parsed = parseYaml(text, name, takes);
   const strange = sections && foreignKey(topKeys(parsed.root, text, sections), sections);
   if (strange !== undefined) return { bytes, diagnostics: [foreignSection(name, text, strange.start)] };
@@ -95,12 +100,15 @@ function topKeys(root: SourceNode | undefined, text: string, sections: readonly 
 }
 
 /** Its text may be a secret that a proposed configuration wants to see in the error. */
-function foreign(name: string): Diagnostic {
+function foreign(name: string, section: string | undefined): Diagnostic {
   return {
     code: 'CONFIG_FOREIGN',
     severity: 'error',
     summary: `${name} is not a file for Entente: it has none of the sections that are expected there`,
-    hint: 'Check the path, and the names of the sections',
+    hint:
+      section === undefined
+        ? 'Check the path, and the names of the sections'
+        : `Begin ${name} with ${section}: and indent its lines below that`,
   };
 }
 
@@ -264,7 +272,7 @@ class Converter {
     const target = this.anchors.get(name);
     const empty = this.scalar(span, null);
     if (target === undefined || target === 'open') {
-      const fault = target === 'open' ? 'refers to itself' : 'has no anchor before it';
+      const fault = target === 'open' ? 'refers to itself' : 'has no anchor before it in this file';
       const isText = target === undefined && !/^[\w-]+$/.test(name);
       const near = target === undefined ? didYouMean(name, this.anchors.keys()) : undefined;
       const define =
