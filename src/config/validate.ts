@@ -18,7 +18,7 @@ import { missingText } from './advice/missing-property.ts';
 import type { Aspect } from './yaml/source-node.ts';
 import { adviceFor, idWanted, inPattern, isDomain, patternOf } from './advice/pattern-advice.ts';
 import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from './advice/type-advice.ts';
-import { qualified } from './advice/qualified-name.ts';
+import { keyOfAddress, qualified } from './advice/qualified-name.ts';
 import { schemaAt } from './advice/schema-view.ts';
 import { SIZES } from './advice/size-advice.ts';
 import { countedIn } from './advice/value-spelling.ts';
@@ -258,7 +258,10 @@ function malformed(context: ValidationContext): Explanation {
     id !== undefined && isDomain(data) && context.holder?.node.properties?.['domain'] === undefined;
   const advice =
     typeof data === 'string' && !noDomain
-      ? (qualified(data, pattern, document) ?? mapNaming(data, schema, document) ?? adviceFor(data, pattern))
+      ? (qualified(data, pattern, document) ??
+        keyOfAddress(data, pattern) ??
+        mapNaming(data, schema, document) ??
+        adviceFor(data, pattern))
       : undefined;
   if (advice !== undefined)
     return { code: 'SCHEMA_VALUE', summary: `${where} cannot be "${String(data)}"`, hint: advice };
