@@ -54,7 +54,7 @@ function severalMeant(target: ResourceAddress, known: ReadonlySet<ResourceAddres
 
 function addressesMeant(part: string, known: ReadonlySet<ResourceAddress>): readonly string[] {
   if (!part.includes('*')) {
-    const near = known.has(part as ResourceAddress) ? part : nearAddress(part, known);
+    const near = known.has(part) ? part : nearAddress(part, known);
     return near === undefined ? [] : [near];
   }
   const letters = part.split(/\*+/).map((each) => each.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
