@@ -258,17 +258,17 @@ function malformed(context: ValidationContext): Explanation {
     id !== undefined && isDomain(data) && context.holder?.node.properties?.['domain'] === undefined;
   const advice =
     typeof data === 'string' && !noDomain
-      ? (qualified(data, pattern, document) ??
-        keyOfAddress(data, pattern) ??
-        mapNaming(data, schema, document) ??
-        adviceFor(data, pattern))
+      ? (qualified(data, pattern, document) ?? mapNaming(data, schema, document) ?? adviceFor(data, pattern))
       : undefined;
   if (advice !== undefined)
     return { code: 'SCHEMA_VALUE', summary: `${where} cannot be "${String(data)}"`, hint: advice };
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} must be ${expected ?? form}`,
-    hint: typeof data === 'string' ? unlike(data, schema, id) : 'Change the value',
+    hint:
+      typeof data === 'string'
+        ? (keyOfAddress(data, pattern) ?? unlike(data, schema, id))
+        : 'Change the value',
   };
 }
 

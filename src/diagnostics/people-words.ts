@@ -1,7 +1,7 @@
 /** What people call the classes of people that guarantees, tests and command lines name. Pure. */
 const CALLED: Readonly<Record<string, readonly string[]>> = {
-  anyone: ['everyone', 'everybody', 'all', 'any', '*'],
-  anyExternalUser: ['external', 'externals', 'outside', 'outsiders', 'guests', 'guest', 'public', 'internet'],
+  anyone: ['everyone', 'all', 'any', '*'],
+  anyExternalUser: ['external', 'externals', 'outside', 'guests', 'guest', 'public', 'internet'],
   members: ['internal', 'employees', 'employee', 'staff', 'member'],
   configuredOrganizations: ['partners', 'partner', 'organizations'],
   directoryUsers: ['users', 'directory'],

@@ -32,7 +32,7 @@ export function wrongValue(
   return { ...all, hint: adviceFor(data, texts, allowed) ?? all.hint };
 }
 
-/** What has one value is left out where that is not meant: `unknown: deny` is no misspelt `allow`. */
+/** What has one value is left out where that is not meant: `unknown: deny` does not mean `allow`. */
 export function orLeftOut(
   told: Explanation,
   allowed: readonly unknown[],

@@ -3,8 +3,7 @@ import type { StateSession } from '../../state/backend.ts';
 import type { Connection, Use } from './connect.ts';
 import { connect } from './connect.ts';
 import type { Interruption } from '../interruption.ts';
-import { interruptible, Interrupted } from '../interruption.ts';
-import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
+import { interruptible } from '../interruption.ts';
 import type { LockOptions } from '../state/locked-state.ts';
 import { withSession } from '../state/locked-state.ts';
 import type { Project } from '../project.ts';
@@ -22,21 +21,11 @@ export function withConnection<T>(
     const { signal, stop } = interruption;
     const connection = await connect(project, host, {}, { ending: signal, signal: stop, ...use });
     try {
-      return await work(connection, interruption).catch((error: unknown) => {
-        throw withSources(error, project);
-      });
+      return await work(connection, interruption);
     } finally {
       await connection.close();
     }
   });
-}
-
-/** An error that points into files of the project and does not bring their texts, with these. */
-function withSources(error: unknown, { sources }: Project): unknown {
-  if (!(error instanceof DiagnosticError) || error instanceof Interrupted || error.sources.size > 0)
-    return error;
-  const { diagnostics, conclusion } = error;
-  return new DiagnosticError(diagnostics, { sources, ...(conclusion !== undefined && { conclusion }) });
 }
 
 /** What the work of a command that writes has. */
