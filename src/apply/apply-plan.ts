@@ -4,7 +4,7 @@
  * It decides nothing: what is not in the plan is not done.
  */
 import type { ResourceAddress } from '../model/address.ts';
-import type { Attributes } from '../model/value.ts';
+import type { Attributes, JsonObject } from '../model/value.ts';
 import { managedReferences, mapReferences } from '../model/walk.ts';
 import { mapInTurns } from '../model/turns.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -20,6 +20,7 @@ import type { PlannedCreation, StateEffect, StateSession } from '../state/backen
 import type { PendingOperation, ResourceState } from '../state/document.ts';
 import { openUncertain } from '../plan/uncertain.ts';
 import { renameEffect } from '../state/rename.ts';
+import { withAnswered } from '../plan/watched.ts';
 import { notBefore, openCreations } from '../plan/settle.ts';
 import type { ApplyEvent, ApplySummary } from './events.ts';
 import { failureOf, isUntouched, ofWhole } from './failure.ts';
@@ -271,7 +272,7 @@ class Run {
       ? uncertainCreation(kind, pending, this.withIds(kind, operation.after ?? {}), graph.serviceDate)
       : undefined;
     await session.begin(pending, uncertain);
-    const trace: Trace = { madeId: undefined, wrote: false, uncertain: false };
+    const trace: Trace = { madeId: undefined, wrote: false, uncertain: false, answered: undefined };
     const since = this.inDoubt.get(operation.address);
     const doubt = { inDoubt: since !== undefined, notBefore: notBefore(since ?? pending.startedAt) };
     const mayBe = mayBeMade({ kind, operation, operations: this.operations, session }, (attributes) =>
@@ -283,12 +284,12 @@ class Run {
     );
     try {
       const id = await this.write(kind, operation, writer);
-      await session.commit(pending.operation, this.effectOf(operation, id), !trace.uncertain);
+      await session.commit(pending.operation, this.effectOf(operation, id, trace), !trace.uncertain);
       return id;
     } catch (error) {
       const { madeId, wrote } = trace;
       if (madeId !== undefined)
-        await session.commit(pending.operation, this.effectOf(operation, madeId), !trace.uncertain);
+        await session.commit(pending.operation, this.effectOf(operation, madeId, trace), !trace.uncertain);
       // A write that was done, or may have been, stays open: the next run looks at what the tenant holds.
       else if (!wrote) await session.commit(pending.operation, {}, true);
       throw error instanceof GraphError ? ofWhole(error, wrote) : error;
@@ -327,17 +328,23 @@ class Run {
     return id;
   }
 
-  private effectOf(operation: Operation, id: string): StateEffect {
+  private effectOf(operation: Operation, id: string, { answered }: Trace): StateEffect {
     if (operation.step === 'drain' || operation.step === 'removeTwin') return {};
     return operation.step === 'delete'
       ? { remove: [operation.address] }
-      : { put: [this.stateOf(operation, id)] };
+      : { put: [this.stateOf(operation, id, answered)] };
   }
 
-  private stateOf({ address, kind, after = {} }: Operation, id: string): ResourceState {
-    const members = KINDS.get(kind)?.attributes ?? {};
-    const dependsOn = managedReferences(members, after, (value) => this.isManaged(value));
-    return { address, kind, id, attributes: after, dependsOn };
+  private stateOf(
+    { address, kind: name, after = {} }: Operation,
+    id: string,
+    answered?: JsonObject,
+  ): ResourceState {
+    const kind = KINDS.get(name);
+    const dependsOn = managedReferences(kind?.attributes ?? {}, after, (value) => this.isManaged(value));
+    const attributes =
+      kind === undefined || answered === undefined ? after : withAnswered(kind, after, answered);
+    return { address, kind: name, id, attributes, dependsOn };
   }
 
   private isManaged(value: string): boolean {

@@ -3,6 +3,7 @@ import { waitUntil } from '../model/wait-until.ts';
 import { GraphError, interruptedRequest } from '../graph/port.ts';
 import type { GraphPort, GraphReader, GraphWrite } from '../graph/port.ts';
 import type { KindWriter, Patience } from '../kinds/kind.ts';
+import type { JsonObject } from '../model/value.ts';
 import { make } from './make.ts';
 import type { Time } from './make.ts';
 
@@ -37,6 +38,8 @@ export interface Trace {
   wrote: boolean;
   /** True once the outcome of the request that makes the object was unknown, whatever was found since. */
   uncertain: boolean;
+  /** What the service answered to the last write. */
+  answered: JsonObject | undefined;
 }
 
 /** Of whom a writer is, and in what surroundings. */
@@ -81,6 +84,7 @@ export function createWriter(
       try {
         const body = await graph.write(request);
         trace.wrote = true;
+        trace.answered = body;
         return body;
       } catch (error) {
         if (!(error instanceof GraphError) || error.outcome === 'unknown' || isDoubted(request, error)) {

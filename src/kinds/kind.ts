@@ -34,10 +34,7 @@ export interface Finding extends Pick<Diagnostic, 'other'> {
   readonly hint?: string;
   /** Where in the merged document. */
   readonly path: AttributePath;
-  /**
-   * Of what a tenant can hold and the service yet refuses when it is sent: an error of a plan that creates the object, or
-   * that creates or changes it, and a warning otherwise.
-   */
+  /** Of what a tenant can hold and the service refuses when sent: an error of a plan that creates or changes it, else a warning. */
   readonly refused?: 'onCreation' | 'onSending';
 }
 
@@ -322,6 +319,8 @@ interface KindGraph {
   read(reader: KindReader): Promise<readonly RemoteObject[]>;
   /** Creates it and returns its id. */
   create(writer: KindWriter, desired: Attributes): Promise<string>;
+  /** The attributes of what a write answered, where the service fills in some that are watched. */
+  answered?(entity: JsonObject): JsonObject;
   /** Brings the object `id` from `before` (live) to `after` (complete: undeclared kept members filled in). */
   update(writer: KindWriter, id: string, before: Attributes, after: Attributes): Promise<void>;
   /** Why the service would refuse to delete the object `id`; undefined where nothing is in the way. Rejects with GraphError. */

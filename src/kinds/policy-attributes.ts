@@ -141,7 +141,7 @@ const REVIEW: AttributeTable = {
     default: {},
     members: {
       // The service fills it in and rewrites it when it is not declared (CONTRACT 9.9).
-      startDateTime: { type: 'instant', mutability: 'kept', bearsOn: 'review' },
+      startDateTime: { type: 'instant', mutability: 'kept', watched: true, bearsOn: 'review' },
       expiration: { type: 'object', members: expiration('review') },
       recurrence: {
         type: 'object',
@@ -186,8 +186,8 @@ const REVIEW: AttributeTable = {
                 bearsOn: 'review',
               },
               numberOfOccurrences: { type: 'integer', default: 0, bearsOn: 'review' },
-              startDate: { type: 'date', mutability: 'kept', bearsOn: 'review' },
-              endDate: { type: 'date', mutability: 'kept', bearsOn: 'review' },
+              startDate: { type: 'date', mutability: 'kept', watched: true, bearsOn: 'review' },
+              endDate: { type: 'date', mutability: 'kept', watched: true, bearsOn: 'review' },
               recurrenceTimeZone: { type: 'string', mutability: 'kept', bearsOn: 'nothing' },
             },
           },

@@ -15,7 +15,7 @@ import { declareSubject, resolveSubject, SUBJECT_SET } from './subject-set.ts';
 import type { DeclaredSubject } from './subject-set.ts';
 import { usesOfPolicy } from './twin-uses.ts';
 import { idOf, naturalKey, refusedWith } from './wire.ts';
-import { FILLED_IN, mapSubjects, remotePolicy, unified, wireBody } from './policy-wire.ts';
+import { FILLED_IN, liveAttributes, mapSubjects, remotePolicy, unified, wireBody } from './policy-wire.ts';
 import { declaredQuestion, questionSpec } from './policy-questions.ts';
 import { declaredStageSettings, stageSettingSpec } from './policy-extensions.ts';
 import {
@@ -97,6 +97,7 @@ export default defineKind<Spec>({
           throw error;
         }
       }),
+    answered: liveAttributes,
     async update(writer, id, _before, after) {
       await overlayPolicy(writer, id, await writer.graph.get(`${POLICIES}/${id}?${POLICY_EXPAND}`), after);
     },

@@ -2,9 +2,6 @@
 import type { ResourceAddress } from '../model/address.ts';
 import { canonicalAttributes } from '../model/canonical.ts';
 import type { AttributePath } from '../model/path.ts';
-import { onceFor } from '../model/once.ts';
-import { membersOf } from '../model/shape.ts';
-import type { Members } from '../model/shape.ts';
 import type { Attributes } from '../model/value.ts';
 import { links } from '../model/walk.ts';
 import type { Kind } from '../kinds/kind.ts';
@@ -16,6 +13,7 @@ import { comparable, completeAttributes, diffAttributes, equalWhereCounting } fr
 import type { Differences } from './compare.ts';
 import { withValuesOf } from './ignore.ts';
 import type { Action, ChangedPath, Drift, Reason } from './plan.ts';
+import { emptied, movedDays, overlaid, watchedOf } from './watched.ts';
 
 /** A change before its place in the order is known. */
 export interface Decision {
@@ -148,7 +146,8 @@ function changeReason(sides: DeclaredSides): Reason {
 export function driftOf({ kind, desired, prior, live, ignoreChanges }: ResourceSides): Drift | undefined {
   if (prior === undefined) return undefined;
   const watched = watchedOf(kind, prior.attributes);
-  const counting = { ...desired?.attributes, ...watched };
+  const moved = live === undefined ? {} : movedDays(kind, prior.attributes, live.attributes);
+  const counting = overlaid({ ...desired?.attributes, ...watched }, moved);
   const beside = emptied(kind);
   // What is as it was applied is in canonical form already; ignored attributes are then to be taken from neither.
   if (live !== undefined && ignoreChanges.length === 0) {
@@ -174,21 +173,16 @@ export function driftOf({ kind, desired, prior, live, ignoreChanges }: ResourceS
     { ...beside, ...after },
   ];
   const { changedPaths } = differencesWhereCounting(kind, before, now, counting);
-  return changedPaths.length === 0 ? undefined : { ...common, id: live.id, after, changedPaths };
-}
-
-/** Lists that go back as they are and yet count when they are changed outside. */
-const watchedMembers = onceFor(({ attributes }: Kind): Members =>
-  Object.fromEntries(membersOf(attributes).filter(([, { watched }]) => watched === true)),
-);
-
-const emptied = onceFor((kind: Kind): Attributes =>
-  Object.fromEntries(membersOf(watchedMembers(kind)).map(([name]) => [name, []])),
-);
-
-/** Of attributes, the canonical values of what is watched. */
-function watchedOf(kind: Kind, attributes: Attributes): Attributes {
-  return { ...emptied(kind), ...canonicalAttributes(watchedMembers(kind), attributes) };
+  if (changedPaths.length === 0) return undefined;
+  const undone = differencesWhereCounting(kind, before, now, { ...desired?.attributes }).changedPaths;
+  const undeclared = desired === undefined ? [] : changedPaths.filter((path) => !undone.includes(path));
+  return {
+    ...common,
+    id: live.id,
+    after,
+    changedPaths,
+    ...(undeclared.length > 0 && { undeclared }),
+  };
 }
 
 /**

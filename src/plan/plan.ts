@@ -76,6 +76,8 @@ export interface Drift {
   /** As it is now; null when it is gone. */
   readonly after: Attributes | null;
   readonly changedPaths: readonly ChangedPath[];
+  /** Those of them that nobody declares: an apply leaves them as they are. Absent where it leaves none. */
+  readonly undeclared?: readonly ChangedPath[];
 }
 
 /** A live object that nothing declares and nothing tracks. */

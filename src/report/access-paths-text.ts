@@ -19,8 +19,8 @@ export interface SharedPath {
 
 /** Paths that share all but the start, in the order of the first of each. */
 export function sharedPaths(paths: readonly AccessPath[]): readonly SharedPath[] {
-  const groups = groupBy(paths, ({ steps, certain, unproved, severity, selfDecision }) =>
-    JSON.stringify([steps, certain, unproved, severity, selfDecision]),
+  const groups = groupBy(paths, ({ steps, certain, unproved, conditions, severity, selfDecision }) =>
+    JSON.stringify([steps, certain, unproved, conditions, severity, selfDecision]),
   );
   return [...groups.values()].flatMap((group) => {
     const [path] = group;
@@ -34,8 +34,10 @@ export function whoText(who: readonly string[]): string {
 }
 
 /** How sure it is, in words. */
-export function certaintyText({ unproved }: AccessPath): string {
-  return unproved === undefined ? 'each step is granted' : `possible, not proved: ${unproved}`;
+export function certaintyText({ unproved, conditions = [] }: AccessPath): string {
+  return unproved === undefined
+    ? ['each step is granted', ...conditions].join('; ')
+    : `possible, not proved: ${unproved}`;
 }
 
 /** `also by X, Y`; empty when nothing else leads there. */

@@ -102,7 +102,11 @@ function nonEmpty(text: string): string[] {
 
 /** What made the difference, which decides what is to be done about it. */
 function differenceOf(report: DriftReport): keyof typeof NEXT_STEPS {
-  if (report.drift.length > 0) return 'managed';
+  const { drift } = report;
+  if (drift.length > 0)
+    return drift.every(({ changedPaths, undeclared }) => undeclared?.length === changedPaths.length)
+      ? 'undeclared'
+      : 'managed';
   if (changedOutside(report) > 0) return 'others';
   return hasAccessChanges(report.access) ? 'unmanaged' : 'guarantees';
 }
@@ -116,6 +120,11 @@ const NEXT_STEPS = {
     text: 'To undo it: entente apply. To keep it: entente drift --accept writes it into the configuration.',
     markdown:
       'To undo it, run `entente apply`. To keep it, run `entente drift --accept`, which writes it into the configuration.',
+  },
+  undeclared: {
+    text: 'The configuration does not state what changed, so entente apply leaves it as it is. To undo it: write what it shall be. To keep it: entente drift --accept records it.',
+    markdown:
+      'The configuration does not state what changed, so `entente apply` leaves it as it is. To undo it, write what it shall be. To keep it, run `entente drift --accept`, which records it.',
   },
   others: {
     text: 'entente apply leaves alone what others own, and records it as it is. To undo it: ask those who own it.',

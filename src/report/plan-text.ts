@@ -250,11 +250,16 @@ function renderDriftItem(drift: Drift, names: ShownPlan['names'], style: Style, 
 
 /** The attributes of a drifted resource that differ; none when it is gone. */
 export function driftedLines(
-  { before, after, changedPaths }: Drift,
+  { before, after, changedPaths, undeclared = [] }: Drift,
   indent: number,
   options: LineOptions,
 ): string[] {
-  return after === null ? [] : changeLines(before, drifted(before, after, changedPaths, []), indent, options);
+  if (after === null) return [];
+  const left = undeclared.map(
+    (path) =>
+      `${' '.repeat(indent)}# entente apply leaves ${printable(path)} as it is: the configuration does not state it`,
+  );
+  return [...changeLines(before, drifted(before, after, changedPaths, []), indent, options), ...left];
 }
 
 /** What was applied, with what has drifted since as it is now; what the service adds by itself does not count as drift. */

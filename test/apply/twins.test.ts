@@ -96,7 +96,7 @@ async function makeTwin(address: string): Promise<string> {
   if (kind === undefined) throw new Error(`There is no kind ${name}`);
   const id = await idOf(address);
   const { attributes } = await readOne(kind, engine.graph, id);
-  const trace = { madeId: undefined, wrote: false, uncertain: false };
+  const trace = { madeId: undefined, wrote: false, uncertain: false, answered: undefined };
   const writer = createWriter(
     {
       graph: engine.graph,

@@ -168,7 +168,12 @@ async function drain({ tenant, engine }: Recorded): Promise<void> {
     notBefore: 0,
     mayBe: () => Promise.resolve(true),
   };
-  const writer = createWriter(options, { madeId: undefined, wrote: false, uncertain: false });
+  const writer = createWriter(options, {
+    madeId: undefined,
+    wrote: false,
+    uncertain: false,
+    answered: undefined,
+  });
   const kind = KINDS.get('accessPackage');
   expect(await kind?.access?.holders?.(engine.graph, accessPackageId, {})).toHaveLength(1);
   await kind?.access?.drain?.(writer, accessPackageId, {});

@@ -70,7 +70,7 @@ export function toEntry(
   changes: readonly ResourceChange[],
   placeOf: PlaceOf,
 ): AccessChange {
-  const { from, steps, end, certain, unproved, severity, selfDecision } = path;
+  const { from, steps, end, certain, unproved, conditions = [], severity, selfDecision } = path;
   const predicate = `can now ${certain ? '' : 'possibly '}come to ${doneAt(model, path)}${terms}`;
   return {
     capability: end.capability,
@@ -83,6 +83,7 @@ export function toEntry(
     summary: `${from.label} ${predicate}`,
     details: [
       `path: ${steps.map(({ label }) => label).join(' → ')}`,
+      ...conditions,
       ...before,
       ...selfDecision.map(({ text }) => text),
       ...(unproved === undefined ? [] : [`possible, not proved: ${unproved}`]),

@@ -2,7 +2,8 @@
 import type { Gained, Requestor } from '../facts/requestor.ts';
 import { coveredBy } from '../facts/rule-cover.ts';
 import { requestingAs } from '../facts/rule-of-sort.ts';
-import { packageName } from '../facts/names.ts';
+import { groupOf } from '../facts/in-group.ts';
+import { nameOf, packageName } from '../facts/names.ts';
 import { briefAnswer } from '../relation/answering.ts';
 import { having } from '../relation/having.ts';
 import type { AccessAnswer, Reason } from '../relation/answer.ts';
@@ -17,6 +18,8 @@ const NOTHING: Gained = { groups: new Set(), holds: new Set() };
 
 /** What a person has after each node of a walk, and whether they can go on from there. */
 export class ExactSteps {
+  /** Of steps that are certain: who of the class cannot take them all the same, a phrase each. */
+  readonly conditions = new Map<PathEdge, readonly string[]>();
   private readonly gained = new Map<number, Gained>();
   private readonly graph: PathGraph;
   private readonly start: Start;
@@ -31,19 +34,17 @@ export class ExactSteps {
     const before = (from === undefined ? undefined : this.gained.get(from)) ?? NOTHING;
     const node = this.graph.nodeAt(edge.to);
     const doubt = this.doubtOf(edge, node, before);
+    if (doubt !== undefined) this.conditions.delete(edge);
     if (doubt === undefined && !this.gained.has(edge.to)) this.gained.set(edge.to, withNode(before, node));
     return doubt;
   }
 
-  private doubtOf({ step, by }: PathEdge, { kind, id, role }: PathNode, before: Gained): string | undefined {
+  private doubtOf(edge: PathEdge, { kind, id, role }: PathNode, before: Gained): string | undefined {
     const { model } = this.graph;
+    const { step, by } = edge;
     switch (step) {
-      case 'request': {
-        const answer = briefAnswer(model, requestingAs(this.person(before)), id);
-        if (answer.verdict !== 'yes') return REASONS[answer.reason] ?? 'facts are missing';
-        const approved = answer.ways.some(({ terms }) => !isDeadEnd(terms.approval));
-        return approved ? this.doubtAboutHeld(answer) : 'no approver is left to approve the request';
-      }
+      case 'request':
+        return this.doubtAboutRequest(edge, id, before);
       case 'receive':
         return this.isAssigned(this.person(before), id)
           ? undefined
@@ -63,6 +64,34 @@ export class ExactSteps {
       default:
         return undefined;
     }
+  }
+
+  private doubtAboutRequest(edge: PathEdge, id: string, before: Gained): string | undefined {
+    const { model } = this.graph;
+    const answer = briefAnswer(model, requestingAs(this.person(before)), id);
+    if (answer.verdict !== 'yes')
+      return this.excludedFrom(id) ?? REASONS[answer.reason] ?? 'facts are missing';
+    if (!answer.ways.some(({ terms }) => !isDeadEnd(terms.approval)))
+      return 'no approver is left to approve the request';
+    const name = packageName(model, id);
+    this.conditions.set(
+      edge,
+      answer.conditions.map((condition) => `${name}: ${condition}`),
+    );
+    return this.doubtAboutHeld(answer);
+  }
+
+  /** What keeps them from a package before any step. */
+  private excludedFrom(id: string): string | undefined {
+    const { model } = this.graph;
+    const { group, in: isIn } = groupOf(
+      model,
+      this.start.requestor,
+      model.packages.get(id)?.incompatibleGroups ?? [],
+    );
+    return isIn === 'yes' && group !== undefined
+      ? `they are in ${nameOf(model.directory, group)}, which is incompatible with ${packageName(model, id)}`
+      : undefined;
   }
 
   /** Of one person: of a class there are those who hold nothing that keeps them out. */

@@ -10,7 +10,7 @@ import type { PathEdge } from './path-graph.ts';
 import { PathGraph } from './path-graph.ts';
 import type { Start } from './start.ts';
 import { sortsOfPeople, startOf } from './start.ts';
-import { toPath } from './to-path.ts';
+import { conditionsOf, toPath } from './to-path.ts';
 import type { Arrivals } from './walk.ts';
 import { changesPolicies, packagesOn, walk, wayTo } from './walk.ts';
 import { courseOf, withoutMembersOfClasses } from './said-of-classes.ts';
@@ -59,7 +59,7 @@ export function pathsFrom(
   const ends = [...arrivals.keys()].filter((node) => isEnd(graph, node, arrivals));
   if (ends.length === 0) return [];
   const others = leadingTo(graph, new Set(ends), arrivals);
-  const { proved, doubts } = proof(graph, start, new Set(ends));
+  const { proved, doubts, conditions } = proof(graph, start, new Set(ends));
   return ends.map((end) => {
     const certain = proved.has(end);
     const way = wayTo(certain ? proved : arrivals, end);
@@ -70,6 +70,7 @@ export function pathsFrom(
         end,
         way,
         doubt: certain ? undefined : doubtAbout(way, doubts),
+        conditions: certain ? conditionsOf(way, conditions) : [],
         others: (others.get(end) ?? []).filter((node) => node !== way.at(-2)?.to),
       },
       arrivals,
@@ -128,6 +129,8 @@ interface Proof {
   readonly proved: Arrivals;
   /** Why an edge is not certain. */
   readonly doubts: ReadonlyMap<PathEdge, string>;
+  /** As in ExactSteps. */
+  readonly conditions: ReadonlyMap<PathEdge, readonly string[]>;
 }
 
 /** The same walk along what the exact answers grant alone; packages that lead to no end are not asked about. */
@@ -143,7 +146,7 @@ function proof(graph: PathGraph, start: Start, ends: ReadonlySet<number>): Proof
     else inside = true;
     return doubt === undefined;
   });
-  return { proved, doubts };
+  return { proved, doubts, conditions: exact.conditions };
 }
 
 function isNeeded(graph: PathGraph, node: number, ends: ReadonlySet<number>): boolean {

@@ -73,6 +73,8 @@ export interface AccessPath {
   readonly certain: boolean;
   /** Why it is not certain, a phrase; absent where it is. */
   readonly unproved?: string;
+  /** Who of the class cannot take a step all the same, such as `P: not for members of X`; absent where all can. */
+  readonly conditions?: readonly string[];
   readonly severity: AccessSeverity;
   /** It is one step worse because of what it leads to. */
   readonly raised?: true;

@@ -24,8 +24,18 @@ export interface FoundPath {
   readonly way: readonly PathEdge[];
   /** Undefined where it is certain. */
   readonly doubt: string | undefined;
+  /** As in AccessPath. */
+  readonly conditions: readonly string[];
   /** Nodes from which other edges lead to the end. */
   readonly others: readonly number[];
+}
+
+/** What the steps of a way depend on. */
+export function conditionsOf(
+  way: readonly PathEdge[],
+  conditions: ReadonlyMap<PathEdge, readonly string[]>,
+): readonly string[] {
+  return [...new Set(way.flatMap((edge) => conditions.get(edge) ?? []))];
 }
 
 /** A way that was found otherwise than by the walk, told as one. */
@@ -40,7 +50,8 @@ export function pathAlong(
     .map((edge, index) => exact.doubt(edge, way[index - 1]?.to))
     .find((each) => each !== undefined);
   const end = way.at(-1)?.to ?? 0;
-  return toPath(graph, { requestor: start.requestor, end, way, doubt, others: [] }, arrivals);
+  const conditions = doubt === undefined ? conditionsOf(way, exact.conditions) : [];
+  return toPath(graph, { requestor: start.requestor, end, way, doubt, conditions, others: [] }, arrivals);
 }
 
 /** The end of those who come to be guests: what is open to everyone in the directory. */
@@ -48,7 +59,7 @@ const ALL_DIRECTORY_USERS = 'allDirectoryUsers';
 
 export function toPath(
   graph: PathGraph,
-  { requestor, end, way, doubt, others }: FoundPath,
+  { requestor, end, way, doubt, conditions, others }: FoundPath,
   arrivals: Arrivals,
 ): AccessPath {
   const decisions = selfDecisions(graph, end, arrivals, { requestor, way });
@@ -76,6 +87,7 @@ export function toPath(
     end: told,
     certain: doubt === undefined,
     ...(doubt !== undefined && { unproved: doubt }),
+    ...(conditions.length > 0 && { conditions }),
     summary: pathText(from, steps),
     // What is merely possible weighs less than what is proved.
     severity: decisions.length === 0 ? severity : doubt === undefined ? 'critical' : worst([base, 'high']),

@@ -62,7 +62,7 @@ export function typeAdvice(
   if (data === null) return { hint: emptyHint(comment) };
   const text = typeof data === 'object' ? undefined : String(data);
   if (text === undefined) {
-    const key = keyOfMap(data, name, document) ?? onlyWord(schema);
+    const key = keyOfMap(data, name, document) ?? onlyWord(schema) ?? beside(data, name, holder);
     return { hint: key ?? shapeHint(data, wanted, { schema, document, site, holder }) };
   }
   const ended = withoutSeparator(text, wanted);
@@ -181,6 +181,15 @@ function booleanAdvice(text: string, meant: boolean | undefined): Advice {
   const word = String(meant);
   const hint = `Write ${word}${text === word ? ', without quotes' : ''}`;
   return { hint, fix: { was: text, text: word } };
+}
+
+/** For a map in the place of one value, whose members are those of what holds it. */
+function beside(data: unknown, name: string, holder: SchemaSite | undefined): string | undefined {
+  if (!isObject(data) || holder === undefined) return undefined;
+  const others = membersOf(holder.root, holder.node);
+  const names = Object.keys(data);
+  if (names.length === 0 || names.some((each) => each === name || !others.has(each))) return undefined;
+  return `Write beside ${name}, not inside of it: ${inline(data).slice(2, -2)}`;
 }
 
 /** For a map or list in the place of something else. */

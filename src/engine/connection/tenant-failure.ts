@@ -5,7 +5,8 @@ import type { TenantErrorCode } from '../../tenant/index.ts';
 /** What to do about each. */
 const HINTS: Readonly<Record<TenantErrorCode, string>> = {
   TENANT_DAMAGED: 'Begin anew with: entente tenant reset',
-  TENANT_FOLDER: 'Check tenant.embedded or --data: a folder that you can write to, or one that can be made',
+  TENANT_FOLDER:
+    'Check tenant.embedded or --data: a folder that you can write to, or one that can be made (a seed is a file: tenant.seed)',
   TENANT_FOREIGN: 'Check tenant.embedded or --data; what is to go nevertheless, remove by hand',
   TENANT_IN_USE: 'Wait for it to end, or point ENTENTE_GRAPH_URL to it when it is `entente tenant serve`',
 };

@@ -53,7 +53,10 @@ export async function inFolder<T>(folder: string, use: () => Promise<T>): Promis
   } catch (error) {
     const { errno, syscall } = error as NodeJS.ErrnoException;
     if (errno === undefined || syscall === undefined) throw error;
-    const reason = getSystemErrorMap().get(errno)?.[1] ?? (error as Error).message;
+    const isFile = (await stat(folder).catch(() => undefined))?.isFile() === true;
+    const reason = isFile
+      ? 'it is a file'
+      : (getSystemErrorMap().get(errno)?.[1] ?? (error as Error).message);
     throw new TenantError('TENANT_FOLDER', `The embedded tenant cannot use the folder ${folder}: ${reason}`);
   }
 }
