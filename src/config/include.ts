@@ -35,7 +35,7 @@ export async function includedFiles(
     if (leaves(item.value)) {
       report('CONFIG_INCLUDE', `"${item.value}" leaves the folder of the root file`, KEEP_INSIDE);
     } else if (found.length === 0) {
-      const near = await nearPattern(item.value, folder);
+      const near = (await filesIn(item.value, folder)) ?? (await nearPattern(item.value, folder));
       // What is included already is not what is missing.
       const isNew = near !== undefined && !said.includes(near);
       const hint = isNew ? `Did you mean "${near}"?` : 'Check the path, or remove the pattern';
@@ -81,6 +81,14 @@ async function expand(pattern: string, folder: string): Promise<string[]> {
   const first = new Map<string, string>();
   for (const each of byLength) if (!first.has(each.real)) first.set(each.real, each.file);
   return [...first.values()].sort(byPath);
+}
+
+/** For a folder: the pattern of the files in it, or below it. */
+async function filesIn(pattern: string, folder: string): Promise<string | undefined> {
+  const named = pattern.replace(/\/+$/, '');
+  for (const each of [`${named}/*.yaml`, `${named}/*.yml`, `${named}/**/*.yaml`, `${named}/**/*.yml`])
+    if ((await expand(each, folder)).length > 0) return each;
+  return undefined;
 }
 
 /** The pattern with `/` between its parts, or with one name that the folder has no file of, written like one that it has; undefined where that matches nothing either. */

@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../model/value.ts';
 import { createHash } from 'node:crypto';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
@@ -26,7 +26,7 @@ import { movesOf } from './moves.ts';
 import type { OwnFiles } from './own-files.ts';
 import { ownPlaces } from './own-files.ts';
 import { readYaml } from './yaml/read-yaml.ts';
-import type { MapNode, ScalarNode, SourceNode } from './yaml/source-node.ts';
+import type { MapNode, ScalarNode, SourceFile, SourceNode } from './yaml/source-node.ts';
 import { commentAt, rangeAt, rangeOfKey, rangeOfNode, rangeOfSpan } from './yaml/source-node.ts';
 import { hasSection, isBlank, isExtension } from './sections.ts';
 import { scalarReader, substitute } from './templates/substitute.ts';
@@ -37,6 +37,7 @@ import { variableFaults } from './templates/variable-faults.ts';
 import { PUBLISHED, takesMember } from './advice/schema-view.ts';
 import { schemaFaults, understand } from './understand.ts';
 import type { SchemaFault } from './validate.ts';
+import { nearFile, wrongRoot } from './wrong-root.ts';
 
 export interface LoadOptions {
   /** Root file, absolute or relative to `cwd`. */
@@ -80,20 +81,6 @@ async function isLink(file: string): Promise<boolean> {
   return (await lstat(file).catch(() => undefined))?.isSymbolicLink() === true;
 }
 
-/** A configuration of nearly the same name, or the one in a folder of that name. */
-async function nearFile(absolute: string): Promise<string | undefined> {
-  const inside = await readdir(absolute).catch(() => undefined);
-  if (inside !== undefined)
-    return inside.includes('governance.yaml') ? path.join(absolute, 'governance.yaml') : undefined;
-  const folder = path.dirname(absolute);
-  const beside = await readdir(folder).catch((): string[] => []);
-  const near = didYouMean(
-    path.basename(absolute),
-    beside.filter((name) => /\.ya?ml$/.test(name) && path.join(folder, name) !== absolute),
-  );
-  return near === undefined ? undefined : path.join(folder, near);
-}
-
 /** The same bytes whichever line endings a checkout gives a file: YAML takes them for one. */
 function withLineFeeds(bytes: Uint8Array): Uint8Array {
   if (!bytes.includes(0x0d)) return bytes;
@@ -111,6 +98,12 @@ function nameIn(section: SourceNode): string {
 function withoutExtensions(root: MapNode): MapNode {
   const members = [...root.members].filter(([section]) => !isExtension(section));
   return members.length === root.members.size ? root : { ...root, members: new Map(members) };
+}
+
+function noSections(root: SourceNode | undefined, file: SourceFile): Diagnostic {
+  const summary = root === undefined ? 'The file is empty' : 'The file must be a map of sections';
+  const range = rangeOfSpan(file, [0, 0]);
+  return { code: 'CONFIG_EMPTY', severity: 'error', summary, hint: 'Begin with: version: 1', range };
 }
 
 /** Sections that say nothing by themselves: what others say is filled in from them. */
@@ -238,22 +231,12 @@ class Loader {
     this.hash.update(JSON.stringify([relative, content.length])).update(content);
     // A file that waits for its first section, or whose last one was commented out, adds nothing.
     if (root === undefined && !isRoot) return undefined;
-    if (root?.type !== 'map') {
-      const summary = root === undefined ? 'The file is empty' : 'The file must be a map of sections';
-      const hint = 'Begin with: version: 1';
-      this.diagnostics.push({
-        code: 'CONFIG_EMPTY',
-        severity: 'error',
-        summary,
-        hint,
-        range: rangeOfSpan(file, [0, 0]),
-      });
-      return undefined;
-    }
-    const included = await includedFiles(root, path.dirname(absolute), this.folder);
+    const document = await this.documentOf(root, file, isRoot ? absolute : undefined);
+    if (document === undefined) return undefined;
+    const included = await includedFiles(document, path.dirname(absolute), this.folder);
     this.diagnostics.push(...included.diagnostics);
     this.incomplete ||= included.diagnostics.length > 0;
-    let merged = withoutExtensions(root);
+    let merged = withoutExtensions(document);
     for (const { path: next, from } of included.files) {
       if ([...chain, absolute].includes(next)) {
         this.cyclic(from, [...chain, absolute, next]);
@@ -263,6 +246,20 @@ class Loader {
       if (added !== undefined) merged = addIncluded(merged, added, this.diagnostics);
     }
     return merged;
+  }
+
+  /** The sections of a file, or what is wrong with it as a whole; `rootPath`: of one that has to be a configuration by itself. */
+  private async documentOf(
+    root: SourceNode | undefined,
+    file: SourceFile,
+    rootPath: string | undefined,
+  ): Promise<MapNode | undefined> {
+    const shown = (each: string) => this.shown(each);
+    if (root?.type !== 'map') this.diagnostics.push(noSections(root, file));
+    const wrong =
+      root?.type !== 'map' || rootPath === undefined ? undefined : await wrongRoot(root, rootPath, shown);
+    if (wrong !== undefined) this.diagnostics.push(wrong);
+    return root?.type === 'map' && wrong === undefined ? root : undefined;
   }
 
   /** What to do about a root file that cannot be read, where another one is near; an included one is mended where it is named. */

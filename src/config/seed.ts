@@ -1,4 +1,8 @@
 /** The embedded tenant's seed: a YAML file of `schema/directory.schema.json`. */
+import path from 'node:path';
+import { slashed } from '../files/shown-path.ts';
+import { isBelow } from './read-content.ts';
+import { nearFile } from './wrong-root.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import type { Directory } from '../schema/directory.ts';
@@ -17,15 +21,22 @@ export interface SeedResult {
   readonly sources: ReadonlyMap<string, string>;
 }
 
+/** What to do about a seed that cannot be read: names are looked up in the folder of the configuration alone. */
+async function seedMeant({ file, cwd, within }: StandaloneFile): Promise<string> {
+  const absolute = path.resolve(cwd, file);
+  const near = within !== undefined && isBelow(within, absolute) ? await nearFile(absolute) : undefined;
+  const isSeed = near !== undefined && path.basename(near) !== 'governance.yaml';
+  return isSeed
+    ? `Did you mean "${slashed(path.relative(within ?? cwd, near))}"?`
+    : 'Check tenant.seed: a file below the folder of the configuration';
+}
+
 /** Reads and checks a seed file, absolute or relative to `cwd`. */
 export async function loadSeed(options: StandaloneFile): Promise<SeedResult> {
   const { value, rangeOf, diagnostics, sources } = await readStandalone(options, CHECKED_BY, {
     what: 'a directory seed',
     begin: 'tenant: { displayName: ..., domains: [...] }',
-    unreadable:
-      options.within === undefined
-        ? 'Name a directory seed with --seed'
-        : 'Check tenant.seed: a file below the folder of the configuration',
+    unreadable: options.within === undefined ? 'Name a directory seed with --seed' : await seedMeant(options),
     section: 'tenant',
     sections: SEED_SECTIONS,
   });

@@ -8,7 +8,7 @@ import { isList, isObject } from '../model/value.ts';
 import type { JsonValue } from '../model/value.ts';
 import type { Diagnostic, SourceRange } from '../diagnostics/diagnostic.ts';
 import { keyOfNamed, placeOf, sectionNamed } from '../kinds/property-places.ts';
-import { wrongValue } from './advice/enum-advice.ts';
+import { orLeftOut, titlesOf, wrongValue } from './advice/enum-advice.ts';
 import type { Explanation } from './advice/explanation.ts';
 import { joinedFaults } from './advice/joined-faults.ts';
 import type { PartFault } from './advice/faulty-map.ts';
@@ -18,7 +18,7 @@ import { missingText } from './advice/missing-property.ts';
 import type { Aspect } from './yaml/source-node.ts';
 import { adviceFor, idWanted, inPattern, isDomain, patternOf } from './advice/pattern-advice.ts';
 import { mapNaming, sortOf, typeAdvice, typeName, undashed, undashedRest } from './advice/type-advice.ts';
-import { qualified } from './advice/qualified-name.ts';
+import { keyOfAddress, qualified } from './advice/qualified-name.ts';
 import { schemaAt } from './advice/schema-view.ts';
 import { SIZES } from './advice/size-advice.ts';
 import { countedIn } from './advice/value-spelling.ts';
@@ -265,7 +265,10 @@ function malformed(context: ValidationContext): Explanation {
   return {
     code: 'SCHEMA_VALUE',
     summary: `${where} must be ${expected ?? form}`,
-    hint: typeof data === 'string' ? unlike(data, schema, id) : 'Change the value',
+    hint:
+      typeof data === 'string'
+        ? (keyOfAddress(data, pattern) ?? unlike(data, schema, id))
+        : 'Change the value',
   };
 }
 
@@ -300,16 +303,17 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
       aspect: 'key',
     };
   },
-  enum: ({ error, path, where, params }) => {
-    const explained = wrongValue(error.data, where, params['allowedValues'] as readonly unknown[]);
+  enum: ({ error, path, where, params, site, holder }) => {
+    const allowed = params['allowedValues'] as readonly unknown[];
+    const told = wrongValue(error.data, where, allowed, site && titlesOf(site.node));
+    const explained = orLeftOut(told, allowed, error.data, isOptional(holder, path));
     // Who is meant is for people to confirm, even where only the casing differs.
     return path.at(-1) === 'allowedTargetScope' ? withoutFix(explained) : explained;
   },
-  const: ({ error, where, params }) => {
-    const explained = wrongValue(error.data, where, [params['allowedValue']]);
-    // A switch that has one position is left out where it is not meant.
-    const isSwitchedOff = params['allowedValue'] === true && error.data === false;
-    return isSwitchedOff ? { ...explained, hint: 'Remove it: the value can only be true' } : explained;
+  const: ({ error, path, where, params, holder }) => {
+    const allowed = [params['allowedValue']];
+    const told = wrongValue(error.data, where, allowed);
+    return orLeftOut(told, allowed, error.data, isOptional(holder, path));
   },
   type: (context) => {
     const { error, path, where, params, expected } = context;
@@ -339,6 +343,10 @@ const EXPLANATIONS: Readonly<Record<string, (circumstances: ValidationContext) =
     hint: 'Remove one of the two',
   }),
 };
+
+function isOptional(holder: SchemaSite | undefined, path: AttributePath): boolean {
+  return holder !== undefined && holder.node.required?.includes(String(path.at(-1))) !== true;
+}
 
 function isCollectionFor(data: unknown, wanted: unknown): boolean {
   return Array.isArray(data) || (isObject(data) && wanted !== 'array');

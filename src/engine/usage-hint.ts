@@ -85,11 +85,18 @@ export function usageHint({ code, message }: Refused, args: readonly string[]): 
   const unknown = /'(--?[^'=]+)/.exec(message)?.[1] ?? '';
   const found: Readonly<Record<UsageCode, () => string | undefined>> = {
     'commander.unknownCommand': () => commandMeant(args),
-    'commander.unknownOption': () => optionMeant(unknown, args) ?? dashes([unknown]),
+    'commander.unknownOption': () => optionMeant(asTyped(unknown, args), args) ?? dashes([unknown]),
     'commander.excessArguments': () => dashes(args) ?? argumentMeant(args),
     'commander.invalidArgument': () => (args[0] === 'schema' ? schemaMeant(args[1] ?? '') : undefined),
   };
   return code in found ? found[code as UsageCode]() : undefined;
+}
+
+/** The whole of an option behind a single dash: the parser takes `-v` off `-var` before it reports the rest. */
+function asTyped(unknown: string, args: readonly string[]): string {
+  const options = args.map((arg) => arg.replace(/=.*$/, ''));
+  const isWhole = (arg: string) => /^-[a-z]{3,}/i.test(arg) && arg.endsWith(unknown.replace(/^-/, ''));
+  return (unknown.startsWith('--') ? undefined : options.find(isWhole)) ?? unknown;
 }
 
 /** For a command of another tool, at the top. */

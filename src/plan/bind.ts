@@ -66,6 +66,10 @@ class Binder {
     this.open = openCreations(input.prior);
   }
 
+  private get tracksNothing(): boolean {
+    return (this.input.prior?.resources ?? []).length === 0;
+  }
+
   async run(): Promise<Binding> {
     const desired = groupBy(this.input.desired, ({ kind }) => kind);
     const prior = groupBy(this.input.prior?.resources ?? [], ({ kind }) => kind);
@@ -152,7 +156,7 @@ class Binder {
       if (found.length > 1) this.diagnostics.push(ambiguous(kind, resource, found));
       else if (isOfTenant(kind)) take(resource.address, only, true);
       else if (this.input.options.adopt) take(resource.address, only, true);
-      else this.diagnostics.push(exists(kind, resource, only));
+      else this.diagnostics.push(exists(kind, resource, only, this.tracksNothing));
     }
     this.unbound.set(kind.name, [...free]);
   }
@@ -240,12 +244,20 @@ export function isAnother(
   return !identity.naturalKeys(declared.attributes).some((key) => keys.has(key));
 }
 
-function exists(kind: Kind, { address, path }: DesiredResource, object: RemoteObject): Diagnostic {
+function exists(
+  kind: Kind,
+  { address, path }: DesiredResource,
+  object: RemoteObject,
+  tracksNothing: boolean,
+): Diagnostic {
   return {
     code: 'PLAN_EXISTS',
     severity: 'error',
     summary: `${address} exists in the tenant already ("${kind.words.displayName(object.attributes)}", id ${object.id}), and no state tracks it`,
-    hint: 'Run again with --adopt to take it over, or declare another name',
+    // After an apply the state is rather lost, or another one than was meant.
+    hint: tracksNothing
+      ? 'The state tracks nothing: name the right one under state: if it was applied before, or run again with --adopt to take it over'
+      : 'Run again with --adopt to take it over, or declare another name',
     address,
     path,
   };

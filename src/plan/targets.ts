@@ -26,18 +26,41 @@ export function targetedBy(
     diagnostics: targets
       .filter((target) => !known.has(target))
       .map((target): Diagnostic => {
-        const near = nearAddress(target, known);
-        const others =
-          known.size === 0 ? 'Remove it: nothing is declared' : `Known: ${listed(target, known)}`;
-        const hint = near === undefined ? others : `Did you mean "${near}"?`;
         const summary = `Nothing has the address "${target}"`;
-        return { code: 'PLAN_TARGET', severity: 'error', summary, hint };
+        return { code: 'PLAN_TARGET', severity: 'error', summary, hint: insteadOf(target, known) };
       }),
   };
 }
 
 /** Addresses that are shown where none is near to a target. */
 const MOST_LISTED = 8;
+
+function insteadOf(target: ResourceAddress, known: ReadonlySet<ResourceAddress>): string {
+  if (known.size === 0) return 'Remove it: nothing is declared';
+  const several = severalMeant(target, known);
+  if (several.length > 0) return `Write ${several.map((each) => `--target ${each}`).join(' ')}`;
+  const near = target.includes('*') ? undefined : nearAddress(target, known);
+  return near === undefined ? `Known: ${listed(target, known)}` : `Did you mean "${near}"?`;
+}
+
+/** Each option names one address: those that a list with commas, or a pattern with stars, would stand for. */
+function severalMeant(target: ResourceAddress, known: ReadonlySet<ResourceAddress>): readonly string[] {
+  const parts = target.split(',').map((part) => part.trim());
+  const found = parts.map((part) => addressesMeant(part, known));
+  const all = [...new Set(found.flat())];
+  const isSeveral = parts.length > 1 || target.includes('*');
+  return isSeveral && found.every((each) => each.length > 0) && all.length <= MOST_LISTED ? all : [];
+}
+
+function addressesMeant(part: string, known: ReadonlySet<ResourceAddress>): readonly string[] {
+  if (!part.includes('*')) {
+    const near = known.has(part) ? part : nearAddress(part, known);
+    return near === undefined ? [] : [near];
+  }
+  const letters = part.split(/\*+/).map((each) => each.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = new RegExp(`^${letters.join('.*')}$`);
+  return [...known].filter((address) => pattern.test(address));
+}
 
 /** Known addresses: those of the kind that a target names, or else of all. */
 function listed(target: ResourceAddress, known: ReadonlySet<ResourceAddress>): string {

@@ -83,7 +83,9 @@ export async function notFound(
         summary: `The tenant has no ${noun} with ${sought.displayName === undefined ? '' : 'the name '}${name}`,
         hint:
           near === undefined
-            ? `The caller sees ${candidates.length === 0 ? 'none' : candidates.slice(0, 8).join(', ')}`
+            ? candidates.length === 0
+              ? `The caller sees no ${noun}: remove the entry, or ask its owner for a role on it`
+              : `Name one that the caller sees: ${candidates.slice(0, 8).join(', ')}${candidates.length > 8 ? ', …' : ''}`
             : `Did you mean "${near}"?`,
       };
     }),

@@ -20,7 +20,7 @@ export function parseState(
 ): StateDocument {
   const data = parseJson(text, display, restore);
   if (!isObject(data) || !('formatVersion' in data) || !('lineage' in data)) {
-    throw stateError('STATE_FOREIGN', `${display} is not a state of Entente${otherTool(data)}`, elsewhere);
+    throw stateError('STATE_FOREIGN', `${display} is ${whatElse(data)}`, elsewhere);
   }
   const version = data['formatVersion'];
   if (typeof version === 'number' && version > STATE_FORMAT_VERSION) {
@@ -51,8 +51,10 @@ export function parseState(
   return document;
 }
 
-function otherTool(data: unknown): string {
-  return isObject(data) && 'terraform_version' in data ? ' but of Terraform' : '';
+function whatElse(data: unknown): string {
+  if (isObject(data) && 'terraform_version' in data) return 'not a state of Entente but of Terraform';
+  const isPlan = isObject(data) && 'formatVersion' in data && 'digest' in data;
+  return isPlan ? 'a saved plan, not a state' : 'not a state of Entente';
 }
 
 function parseJson(text: string, display: string, restore: string): unknown {

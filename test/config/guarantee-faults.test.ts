@@ -92,7 +92,7 @@ it.each<[exception: string, said: readonly string[]]>([
   [
     `check: guarantee`,
     [
-      `error { check: guarantee, ${EXCEPTION} }: The exception does not say to which guarantee → Add guarantee: with its name`,
+      `error { check: guarantee, ${EXCEPTION} }: The exception does not say to which guarantee → Add guarantee: first`,
     ],
   ],
   [

@@ -13,6 +13,14 @@ describe('a refused command line', () => {
     [['plan', '-out', 'x.entente-plan.json'], 'Options of several letters begin with two dashes: --out'],
     [['plan', '-o', 'x.entente-plan.json', '--environment', 'prod'], 'Write --env NAME'],
     [['plan', '-e', 'prod'], 'Write --env NAME'],
+    [
+      ['plan', '-var', 'days=3'],
+      'Write the value below variables, or ${env.NAME} in its place and ENTENTE_VAR_NAME before the command',
+    ],
+    [
+      ['plan', '-var-file=x'],
+      'Write the values below variables, or below environments.NAME.variables with --env NAME',
+    ],
     [['plan', '--auto-approve'], 'Write entente apply --auto-approve'],
     [['apply', '--dry-run'], 'Write entente plan'],
   ])('%j', async (args, hint) => {

@@ -120,7 +120,7 @@ describe('an untracked object with a declared name', () => {
         code: 'PLAN_EXISTS',
         severity: 'error',
         summary: 'catalog.a exists in the tenant already ("Partners", id there), and no state tracks it',
-        hint: 'Run again with --adopt to take it over, or declare another name',
+        hint: 'The state tracks nothing: name the right one under state: if it was applied before, or run again with --adopt to take it over',
         address: 'catalog.a',
         path: ['catalog.a'],
       },

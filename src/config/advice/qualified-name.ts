@@ -1,6 +1,7 @@
 /** What was meant by a resource that is named without its catalog. Pure. */
 import type { JsonValue } from '../../model/value.ts';
 import { isObject } from '../../model/value.ts';
+import { kindCalled } from '../../kinds/near-address.ts';
 
 /** Texts that are suggested. */
 const MOST = 4;
@@ -19,4 +20,12 @@ export function qualified(
   });
   if (found.length === 0 || found.length > MOST) return undefined;
   return `Write ${found.join(' or ')}`;
+}
+
+/** What to write for an address where a key is wanted: the last of its keys. */
+export function keyOfAddress(data: string, pattern: RegExp | undefined): string | undefined {
+  const [, kind = '', keys = ''] = /^([A-Za-z]+)\.([^.]+)$/.exec(data) ?? [];
+  const key = keys.split('/').at(-1) ?? '';
+  const isKey = pattern?.test('a-key') === true && !pattern.test('a.key') && pattern.test(key);
+  return isKey && kindCalled(kind) !== undefined ? `Write ${key}, the key of "${data}"` : undefined;
 }

@@ -13,7 +13,7 @@ import { likeKey } from './key-advice.ts';
 import { keyedEntry, membersOf } from './schema-view.ts';
 import { inline, listOf, mapOf } from './shape-advice.ts';
 import type { MapShape } from './shape-advice.ts';
-import { patternMeant, spelledBoolean, spelledDuration, spelledEnum } from './value-spelling.ts';
+import { daysOf, numberInWords, patternMeant, spelledBoolean, spelledEnum } from './value-spelling.ts';
 
 /** What a value is, in words. */
 export function sortOf(data: unknown): string {
@@ -129,9 +129,6 @@ function textAdvice(text: string, schema: Surroundings['schema'], site: SchemaSi
   return { hint: quoted, fix: { was: text, text: `"${text}"` } };
 }
 
-/** Numbers that people write as words, from 1 on. */
-const COUNTS: readonly string[] = 'one two three four five six seven eight nine ten'.split(' ');
-
 /** For anything but a number in its place. */
 function numberAdvice(
   text: string,
@@ -139,8 +136,8 @@ function numberAdvice(
   { schema, name }: Pick<Surroundings, 'schema' | 'name'>,
 ): Advice {
   if (/^\d+$/.test(text)) return { hint: `Write ${text} without quotes`, fix: { was: text, text } };
-  const counted = COUNTS.indexOf(text.toLowerCase());
-  if (counted !== -1) return { hint: `Write ${counted + 1}` };
+  const counted = numberInWords(text);
+  if (counted !== undefined) return { hint: `Write ${counted}` };
   const days = daysOf(text, name);
   if (days !== undefined) return { hint: `Write ${days}: the number of days alone` };
   return { hint: `Write a ${wanted === 'integer' ? 'whole ' : ''}number, such as ${exampleOf(schema)}` };
@@ -176,12 +173,6 @@ function wordForAll(text: string, list: SchemaSite | undefined): string | undefi
 /** Whether a schema takes a list, alone or among other types. */
 function takesList(wanted: unknown): boolean {
   return wanted === 'array' || (Array.isArray(wanted) && wanted.includes('array'));
-}
-
-/** The days of a text, where a member counts days. */
-function daysOf(text: string, name: string): string | undefined {
-  if (!/days$/i.test(name)) return undefined;
-  return /^P(\d+)D$/.exec(spelledDuration(text)?.value ?? '')?.[1];
 }
 
 /** For what is not a boolean, and may be spelled as one. */

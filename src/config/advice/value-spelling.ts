@@ -61,6 +61,21 @@ export function countedIn(name: string, value: unknown): string | undefined {
   return name === 'duration' ? `P${value}D` : undefined;
 }
 
+/** Numbers that people write as words, from 1 on. */
+const COUNTS: readonly string[] = 'one two three four five six seven eight nine ten'.split(' ');
+
+/** The number that a word says. */
+export function numberInWords(text: string): number | undefined {
+  const counted = COUNTS.indexOf(text.toLowerCase());
+  return counted === -1 ? undefined : counted + 1;
+}
+
+/** The days of a text, where a member counts days. */
+export function daysOf(text: string, name: string): string | undefined {
+  if (!/days$/i.test(name)) return undefined;
+  return /^P(\d+)D$/.exec(spelledDuration(text)?.value ?? '')?.[1];
+}
+
 /** Why a text cannot be made a duration without a decision, and what to write. */
 export function durationAdvice(text: string): string | undefined {
   const number = /^\s*-?P?(\d+)\s*$/i.exec(text)?.[1];

@@ -4,6 +4,7 @@ import { groupBy } from '../../model/group-by.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import type { Governance } from '../../schema/governance.ts';
 import type { JudgeReference } from './declared-reference.ts';
+import { inline } from '../advice/shape-advice.ts';
 import { besides, fault } from './placed.ts';
 import type { Placed } from './placed.ts';
 
@@ -88,9 +89,12 @@ export function checkExceptionsOf(
       return guarantee === undefined
         ? []
         : [wrong([...path, 'guarantee'], `guarantee does not go with check: ${check}`, 'Remove guarantee')];
-    if (guarantee === undefined)
-      return [wrong(path, 'The exception does not say to which guarantee', 'Add guarantee: with its name')];
     const names = guarantees.map(({ name }) => name);
+    if (guarantee === undefined) {
+      const hint = `Add ${names.map((name) => `guarantee: ${inline(name)}`).join(' or ')}`;
+      const known = names.length === 0 || names.length > 3 ? 'Add guarantee: with its name' : hint;
+      return [wrong(path, 'The exception does not say to which guarantee', known)];
+    }
     if (names.includes(guarantee)) return [];
     const near = didYouMean(guarantee, names);
     return [

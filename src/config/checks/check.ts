@@ -127,9 +127,10 @@ function checkPrivileged(
   return privileged.flatMap((address, index) => {
     if (resources.includes(address)) return [];
     const near = nearAddress(address, resources);
+    const [first = `${kindWithPart('resource').name}.CATALOG/RESOURCE`] = resources;
     const hint =
       near === undefined
-        ? `Name a declared resource of a catalog, such as ${kindWithPart('resource').name}.CATALOG/RESOURCE`
+        ? `Name a declared resource of a catalog, such as ${first}`
         : `Did you mean "${near}"?`;
     const summary = `There is no catalog resource "${address}"`;
     return [fault('REFERENCE_UNKNOWN', ['privileged', index], summary, hint)];

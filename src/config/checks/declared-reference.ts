@@ -32,6 +32,14 @@ export function judging(declarations: readonly KindDeclaration[], document: Gove
     const address = referredAddress(part, key);
     if (declared.has(address)) return undefined;
     const kind = kindWithPart(part);
+    const bare = key.startsWith(`${kind.name}.`) ? key.slice(kind.name.length + 1) : undefined;
+    if (bare !== undefined && declared.has(referredAddress(part, bare)))
+      return fault(
+        'REFERENCE_UNKNOWN',
+        path,
+        `"${key}" is an address; here a ${kind.words.noun} goes by its key`,
+        `Write ${bare}`,
+      );
     const known = declarations.flatMap((each) => (each.kind === kind.name ? [keysOf(each)] : []));
     const holder = part === 'resource' ? unknownHolder(key, path, document, declarations) : undefined;
     if (holder !== undefined) return holder;

@@ -1,4 +1,5 @@
 /** The templates of a document: their parameters, what they hold, and what is wrong with them before any is used. */
+import { daysOf, numberInWords } from '../advice/value-spelling.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { TEMPLATE_LAYOUT } from '../../kinds/template-layout.ts';
@@ -182,7 +183,7 @@ const TYPE_WORDS: Readonly<Record<ParameterType, string>> = {
 
 /** Why a value does not fit a parameter; undefined when it does, or when another fault is told of it. */
 export function mismatch(
-  { type, allowed }: Parameter,
+  { name, type, allowed }: Parameter,
   node: SourceNode,
   valueOf: ValueOf,
 ): { readonly is: string; readonly must: string; readonly hint: string } | undefined {
@@ -198,7 +199,7 @@ export function mismatch(
       ? `Write ${value} without quotes`
       : type === 'string' && node.type === 'scalar' && value !== null
         ? `Put it in quotes: "${String(value)}"`
-        : `Give it ${words}`;
+        : (numberMeant(type, name, value) ?? `Give it ${words}`);
     return { is, must: words, hint };
   }
   if (allowed === undefined || node.type !== 'scalar' || allowed.includes(value ?? null)) return undefined;
@@ -221,6 +222,17 @@ function fits(type: ParameterType, node: SourceNode, value: ScalarNode['value'] 
   if (type === 'object') return node.type === 'map';
   if (type === 'integer') return typeof value === 'number' && Number.isInteger(value);
   return typeof value === type;
+}
+
+/** The number that a text in other words says. */
+function numberMeant(
+  type: ParameterType,
+  name: string,
+  value: ScalarNode['value'] | undefined,
+): string | undefined {
+  if (typeof value !== 'string' || (type !== 'integer' && type !== 'number')) return undefined;
+  const counted = numberInWords(value) ?? daysOf(value, name);
+  return counted === undefined ? undefined : `Write ${counted}`;
 }
 
 function fitsText(type: ParameterType, value: string): boolean {

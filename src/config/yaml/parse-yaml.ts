@@ -163,7 +163,7 @@ class Converter {
     const target = this.anchors.get(name);
     const empty = this.scalar(span, null);
     if (target === undefined || target === 'open') {
-      const fault = target === 'open' ? 'refers to itself' : 'has no anchor before it';
+      const fault = target === 'open' ? 'refers to itself' : 'has no anchor before it in this file';
       const isText = target === undefined && !/^[\w-]+$/.test(name);
       const near = target === undefined ? didYouMean(name, this.anchors.keys()) : undefined;
       const define =

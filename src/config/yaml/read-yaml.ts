@@ -1,4 +1,5 @@
 /** One YAML file, read safely: 1.2 core schema, no duplicate keys, no tags, bounded size and aliases. */
+import { sectionMeant } from '../advice/section-meant.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { readContent } from '../read-content.ts';
 import { foreignKey } from '../sections.ts';
@@ -46,7 +47,11 @@ export async function readYaml(
   } catch {
     return { bytes, diagnostics: [unreadable(name, 'it is not UTF-8 text')] };
   }
-  if (isOurs?.(text) === false) return { bytes, diagnostics: [foreign(name)] };
+  if (isOurs?.(text) === false) {
+    const { root } = takes === undefined ? {} : await parseYaml(text, name, takes);
+    const section = takes && sectionMeant(root, sections ?? [], takes);
+    return { bytes, diagnostics: [foreign(name, section)] };
+  }
   const parsed = await parseYaml(text, name, takes);
   const strange = sections && foreignKey(await topKeys(parsed.root, text, sections), sections);
   if (strange !== undefined) return { bytes, diagnostics: [foreignSection(name, text, strange.start)] };
@@ -66,12 +71,15 @@ async function topKeys(
 }
 
 /** Its text may be a secret that a proposed configuration wants to see in the error. */
-function foreign(name: string): Diagnostic {
+function foreign(name: string, section: string | undefined): Diagnostic {
   return {
     code: 'CONFIG_FOREIGN',
     severity: 'error',
     summary: `${name} is not a file for Entente: it has none of the sections that are expected there`,
-    hint: 'Check the path, and the names of the sections',
+    hint:
+      section === undefined
+        ? 'Check the path, and the names of the sections'
+        : `Begin ${name} with ${section}: and indent its lines below that`,
   };
 }
 

@@ -91,7 +91,11 @@ export async function checkAccess(options: AccessCheckOptions, host: Host): Prom
   if (wantsNew && against === undefined)
     throw failure('ACCESS_AGAINST', 'What the configuration is held against is not named', USAGE);
   if (to !== undefined && notGranted === undefined)
-    throw failure('ACCESS_CHECK', '--to says to whom something is not granted: --not-granted', USAGE);
+    throw failure(
+      'ACCESS_CHECK',
+      '--to says to whom something is not granted',
+      `Add --not-granted with a package or resource: entente access check --not-granted PACKAGE --to ${to}`,
+    );
   const judge = new Judge(project, options, host);
   if (against !== undefined) await judge.newAccess(against);
   if (noPublic === true || notGranted !== undefined || hasGuarantees) await judge.grants();

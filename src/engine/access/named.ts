@@ -8,6 +8,7 @@ import {
   requestorsCalled,
 } from '../../access/index.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { classMeant } from '../../diagnostics/people-words.ts';
 import { nearAddress } from '../../kinds/near-address.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { kindWithPart } from '../../kinds/access-parts.ts';
@@ -92,15 +93,6 @@ export function whoCalled(view: AccessView, wanted: string): Who {
   return 'address' in found ? { type: 'organization', address: found.address } : found;
 }
 
-/** What people call the classes. */
-const CALLED: Readonly<Record<string, readonly string[]>> = {
-  anyone: ['everyone', 'all', 'any', '*'],
-  anyExternalUser: ['external', 'externals', 'guests', 'guest', 'public', 'internet'],
-  members: ['internal', 'employees', 'staff', 'member'],
-  configuredOrganizations: ['partners', 'partner', 'organizations'],
-  directoryUsers: ['users', 'directory'],
-};
-
 /** The organization, group, person, or everyone of a domain. `classes`: keys that the command line takes as well. */
 export function peopleCalled(
   view: AccessView,
@@ -120,9 +112,8 @@ export function peopleCalled(
     );
   }
   if (wanted.includes('@') || wanted.includes('.')) return personCalled(view, personText(wanted), wanted);
-  const called = classes.find((each) => CALLED[each]?.includes(wanted.toLowerCase()) === true);
   const near =
-    called ??
+    classMeant(wanted, classes) ??
     didYouMean(wanted, [
       ...classes,
       ...[...model.organizations.values()].map(({ displayName }) => displayName),

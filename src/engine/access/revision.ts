@@ -80,6 +80,9 @@ async function layOut(top: string, root: string, blob: string, name: string): Pr
   await writeFile(target, await git(top, ['cat-file', 'blob', blob], `Cannot read ${name}`));
 }
 
+/** git's words, in English or not: it names the folder that it looked for. */
+const NO_REPOSITORY = /^fatal: not a git repository|\(.*\): \.git$/;
+
 async function git(cwd: string, args: readonly string[], otherwise: string): Promise<string> {
   try {
     return (await run('git', ['-C', cwd, ...args], { maxBuffer: MOST_BYTES })).stdout;
@@ -89,7 +92,9 @@ async function git(cwd: string, args: readonly string[], otherwise: string): Pro
     throw failure(
       'ACCESS_REVISION',
       said === '' ? otherwise : `${otherwise}: ${said}`,
-      'Name a branch, tag or commit; in GitHub Actions, actions/checkout fetches the history with fetch-depth: 0',
+      NO_REPOSITORY.test(said)
+        ? 'Name a file, state or live instead, or run it in a clone of the repository'
+        : 'Name a branch, tag or commit; in GitHub Actions, actions/checkout fetches the history with fetch-depth: 0',
     );
   }
 }

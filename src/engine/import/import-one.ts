@@ -65,7 +65,7 @@ export interface ImportOneOptions extends LockedOptions {
 /** Records a live object as what the address stands for; writes its declaration when there is none. */
 export async function importOne(options: ImportOneOptions, host: Host): Promise<ImportedObject> {
   const { address, id, lockTimeout } = options;
-  const kind = kindOf(address);
+  const kind = kindOf(address, id);
   if (id === undefined) {
     const hint = `entente import ${address} ID takes that object in; entente import alone the whole tenant`;
     throw failure('IMPORT_ID', `Which object is ${address}? Its Graph id is missing`, hint);
@@ -107,11 +107,14 @@ function recorded({ kind, object, address }: FoundObject, { dryRun = false }: Im
   };
 }
 
-function kindOf(address: ResourceAddress): Kind {
+function kindOf(address: ResourceAddress, id: string | undefined): Kind {
   const parts = parseAddress(address);
   const kind = KINDS.get(parts?.kind ?? '');
   if (kind === undefined) {
-    const hint = `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`;
+    const isSwapped = id !== undefined && KINDS.has(parseAddress(id)?.kind ?? '');
+    const hint = isSwapped
+      ? `The address stands first: entente import ${id} ${address}`
+      : `Write KIND.KEY; kinds are ${[...KINDS.keys()].join(', ')}`;
     throw failure('IMPORT_ADDRESS', `"${address}" is not a resource address`, hint);
   }
   if (kind.identity.by === 'id') return kind;

@@ -26,6 +26,8 @@ export async function openPlace(place: string, options: ProjectOptions, host: Ho
   throw failure(
     'STATE_PLACE',
     `"${place}" names no place of a state`,
-    'Write file:PATH, azureBlob:ACCOUNT/CONTAINER/BLOB, https://ADDRESS, or env:NAME for that of an environment',
+    /\.json$|^[.~]?\//.test(place)
+      ? `Write file:${place}`
+      : 'Write file:PATH, azureBlob:ACCOUNT/CONTAINER/BLOB, https://ADDRESS, or env:NAME for that of an environment',
   );
 }

@@ -48,10 +48,7 @@ export async function readResource(
   const resources = document?.resources ?? [];
   const resource = resources.find((candidate) => candidate.address === address);
   if (resource === undefined) {
-    throw notTracked(
-      address,
-      resources.map((candidate) => candidate.address),
-    );
+    throw notTracked(address, resources);
   }
   return {
     resource,
@@ -116,17 +113,27 @@ async function changeState(
 
 function requireTracked(addresses: readonly string[], { resources }: StateDocument): void {
   const known = resources.map(({ address }) => address);
-  for (const address of addresses) if (!known.includes(address)) throw notTracked(address, known);
+  for (const address of addresses) if (!known.includes(address)) throw notTracked(address, resources);
 }
 
-function notTracked(address: string, known: readonly string[]): DiagnosticError {
+function notTracked(address: string, resources: readonly ResourceState[]): DiagnosticError {
+  const known = resources.map((each) => each.address);
   if (known.length === 0)
     return failure(
       'STATE_ADDRESS',
       `The state holds no "${address}": it is empty`,
       'entente apply records what it makes, entente import what is there already',
     );
-  const near = nearAddress(address, known);
+  const near = addressOfNamed(address, resources) ?? nearAddress(address, known);
   const hint = near === undefined ? 'entente state list shows what it holds' : `Did you mean "${near}"?`;
   return failure('STATE_ADDRESS', `The state holds no "${address}"`, hint);
+}
+
+/** The only resource that has a text as its display name. */
+function addressOfNamed(name: string, resources: readonly ResourceState[]): string | undefined {
+  const [first, ...others] = resources.filter(
+    ({ kind, attributes }) =>
+      KINDS.get(kind)?.words.displayName(attributes).toLowerCase() === name.toLowerCase(),
+  );
+  return others.length === 0 ? first?.address : undefined;
 }

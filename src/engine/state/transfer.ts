@@ -46,12 +46,15 @@ export interface PushedState {
 }
 
 /** Puts a document, read from `from`, in place of the state that is there. */
+const ANOTHER_COPY = 'Push another copy; nothing was changed';
+const ANOTHER_STATE = 'Push what entente state pull printed, or errored.state.json; nothing was changed';
+
 export async function pushState(
   { text, from }: { readonly text: string; readonly from: string },
   options: LockedOptions & { readonly force?: boolean },
   host: Host,
 ): Promise<PushedState> {
-  const next = parseState(text, from, 'Push another copy; nothing was changed');
+  const next = parseState(text, from, ANOTHER_COPY, ANOTHER_STATE);
   const { configuration } = await openProject(options, host);
   const backend = openState(configuration, host);
   const how = { operation: 'state push', lockTimeout: options.lockTimeout };
