@@ -31,6 +31,16 @@ function sealOf(content: object): string {
   return sha256(canonicalJson(content as JsonObject));
 }
 
+function foreign(data: unknown, file: string): DiagnosticError {
+  return isObject(data) && 'lineage' in data
+    ? failure(
+        'PLAN_FILE_FOREIGN',
+        `${file} is a state, not a plan`,
+        'entente state list and entente state show tell what it holds',
+      )
+    : fault('PLAN_FILE_FOREIGN', `${file} is not a plan of Entente`);
+}
+
 /**
  * Parses a plan file; throws DiagnosticError PLAN_FILE_CORRUPT, PLAN_FILE_FOREIGN, PLAN_FILE_NEWER, PLAN_FILE_INVALID
  * or PLAN_FILE_TAMPERED.
@@ -39,7 +49,7 @@ export function parsePlan(text: string, file: string): Plan {
   const data = parseJson(text, file);
   const tool = isObject(data) && isObject(data['tool']) ? data['tool']['name'] : undefined;
   if (!isObject(data) || tool !== 'entente' || typeof data['formatVersion'] !== 'number')
-    throw fault('PLAN_FILE_FOREIGN', `${file} is not a plan of Entente`);
+    throw foreign(data, file);
   if (data['formatVersion'] !== PLAN_FORMAT_VERSION) {
     const versions = `format ${data['formatVersion']}; this Entente knows ${PLAN_FORMAT_VERSION}`;
     throw fault('PLAN_FILE_NEWER', `${file} is a plan of another version of Entente (${versions})`);

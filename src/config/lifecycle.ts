@@ -87,12 +87,22 @@ function wrongAttribute(kind: string, members: Members, text: string): Wrong | u
   return undefined;
 }
 
+/** The only path within that ends with a name. */
+function onlyPathTo(name: string, members: Members, path: AttributePath): string | undefined {
+  const found = Object.entries(members).flatMap(([member, shape]) =>
+    shape.type === 'object' && Object.hasOwn(shape.members, name)
+      ? [formatPath([...path, member, name])]
+      : [],
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
 function inside(shape: Shape, step: string | number, at: string, path: AttributePath): Shape | Wrong {
   if (shape.type === 'object' && typeof step === 'string') {
     const member = shape.members[step];
     if (member !== undefined) return member;
     const known = Object.keys(shape.members);
-    const near = didYouMean(step, known);
+    const near = didYouMean(step, known) ?? onlyPathTo(step, shape.members, path);
     const hint = near === undefined ? `It has ${known.join(', ')}` : `Did you mean "${near}"?`;
     return { summary: `${at} has no property "${step}"`, hint };
   }

@@ -26,6 +26,16 @@ export function nearAddress(text: string, known: Iterable<string>): string | und
   return near === undefined ? undefined : `${prefix}${near}`;
 }
 
+/** The only resource that has a text as its display name. */
+export function addressOfNamed(
+  name: string,
+  resources: Iterable<{ readonly address: string; readonly displayName: string }>,
+): string | undefined {
+  const called = name.toLowerCase();
+  const [first, ...others] = [...resources].filter(({ displayName }) => displayName.toLowerCase() === called);
+  return others.length === 0 ? first?.address : undefined;
+}
+
 /** The only key that ends with the text: of what stands in another resource, people leave out in which. */
 function onlyWithin(text: string, keys: readonly string[]): string | undefined {
   const [first, ...others] = keys.filter((key) => key.endsWith(`/${text}`));

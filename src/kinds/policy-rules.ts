@@ -161,7 +161,8 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
   const { type, duration, endDateTime } = spec.expiration ?? {};
   const kind = type ?? 'noExpiration';
   if (!EXPIRATIONS.includes(kind)) return;
-  if (kind === 'afterDuration' && duration === undefined) {
+  const [saysDuration, saysEnd] = [duration !== undefined, endDateTime !== undefined];
+  if (kind === 'afterDuration' && !saysDuration && !saysEnd) {
     yield fault(
       'KIND_EXPIRATION',
       'expiration of type "afterDuration" needs a duration',
@@ -169,7 +170,7 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
       'For example: duration: P90D',
     );
   }
-  if (kind === 'afterDateTime' && endDateTime === undefined) {
+  if (kind === 'afterDateTime' && !saysDuration && !saysEnd) {
     yield fault(
       'KIND_EXPIRATION',
       'expiration of type "afterDateTime" needs an endDateTime',
@@ -177,10 +178,9 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
       'For example: endDateTime: 2027-06-30T00:00:00Z',
     );
   }
-  if (duration !== undefined && kind !== 'afterDuration')
-    yield termOfOtherType(type, { member: 'duration', value: duration, needs: 'afterDuration' }, path);
-  if (endDateTime !== undefined && kind !== 'afterDateTime')
-    yield termOfOtherType(type, { member: 'endDateTime', value: endDateTime, needs: 'afterDateTime' }, path);
+  for (const member of ['duration', 'endDateTime'] as const)
+    if (kind !== TERMS[member] && spec.expiration?.[member] !== undefined)
+      yield termOfOtherType(spec.expiration, member, path);
   const seconds = duration === undefined ? undefined : durationSeconds(duration);
   if (seconds !== undefined && seconds > 3660 * DAY) {
     yield doubt(
@@ -192,12 +192,17 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
   }
 }
 
+/** The members that say when access ends, each with the type that takes it. */
+const TERMS = { duration: 'afterDuration', endDateTime: 'afterDateTime' } as const;
+
 /** When access ends, beside a type that does not say so; without a type it would never end. */
 function termOfOtherType(
-  type: string | undefined,
-  { member, value, needs }: { readonly member: string; readonly value: string; readonly needs: string },
+  spec: NonNullable<Spec['expiration']>,
+  member: keyof typeof TERMS,
   path: AttributePath,
 ): Finding {
+  const { type, [member]: value = '' } = spec;
+  const needs = TERMS[member];
   if (type === undefined)
     return fault(
       'KIND_EXPIRATION',
@@ -205,11 +210,15 @@ function termOfOtherType(
       path,
       `Write { type: ${needs}, ${member}: ${value} }`,
     );
+  const [own] = Object.entries(TERMS).find(([, each]) => each === type) ?? [];
+  const isMissing = own !== undefined && spec[own as keyof typeof TERMS] === undefined;
   return fault(
     'KIND_EXPIRATION',
     `expiration of type "${type}" takes no ${member}`,
     [...path, member],
-    `Write type: ${needs}, or remove ${member}`,
+    isMissing
+      ? `Write type: ${needs}, or ${own} in the place of ${member}`
+      : `Write type: ${needs}, or remove ${member}`,
   );
 }
 

@@ -54,6 +54,12 @@ describe('what stands in the place of something else', () => {
       'Write entente show x.json, or entente apply x.json',
     ],
     [
+      ['show', 'governance.state.json'],
+      'governance.state.json is a state, not a plan',
+      'entente state list and entente state show tell what it holds',
+    ],
+    [['tenant', 'advance', '90d'], '"90d" is not a duration of ISO 8601', 'Write P90D'],
+    [
       ['validate', '-f', 'governance.state.json'],
       'governance.state.json is a state, not a configuration',
       'Name the configuration with --file',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { replaceFiles } from '../replace-files.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { nearAddress } from '../../kinds/near-address.ts';
+import { addressOfNamed, nearAddress } from '../../kinds/near-address.ts';
 import type { DirectoryPort } from '../../graph/port.ts';
 import { createDirectory } from '../../graph/directory.ts';
 import { acceptDrift, misplaced, unnamedIn } from '../../import/accept-drift.ts';
@@ -124,7 +124,7 @@ function chosen(
   const known = drift.map(({ address }) => address);
   for (const address of addresses) {
     if (known.includes(address)) continue;
-    const near = nearAddress(address, known);
+    const near = addressOfNamed(address, drift) ?? nearAddress(address, known);
     const hint = near === undefined ? 'entente drift lists what has drifted' : `Did you mean "${near}"?`;
     throw failure('ACCEPT_ADDRESS', `Nothing at "${address}" has drifted`, hint);
   }

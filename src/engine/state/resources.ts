@@ -1,6 +1,6 @@
 /** What the state tracks: reading it, and changing it without touching the tenant. */
 import type { DiagnosticError } from '../../diagnostics/diagnostic.ts';
-import { nearAddress } from '../../kinds/near-address.ts';
+import { addressOfNamed, nearAddress } from '../../kinds/near-address.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import { KINDS } from '../../kinds/registry.ts';
 import { openUncertain } from '../../plan/uncertain.ts';
@@ -124,16 +124,11 @@ function notTracked(address: string, resources: readonly ResourceState[]): Diagn
       `The state holds no "${address}": it is empty`,
       'entente apply records what it makes, entente import what is there already',
     );
-  const near = addressOfNamed(address, resources) ?? nearAddress(address, known);
+  const named = resources.map((each) => ({
+    address: each.address,
+    displayName: KINDS.get(each.kind)?.words.displayName(each.attributes) ?? '',
+  }));
+  const near = addressOfNamed(address, named) ?? nearAddress(address, known);
   const hint = near === undefined ? 'entente state list shows what it holds' : `Did you mean "${near}"?`;
   return failure('STATE_ADDRESS', `The state holds no "${address}"`, hint);
-}
-
-/** The only resource that has a text as its display name. */
-function addressOfNamed(name: string, resources: readonly ResourceState[]): string | undefined {
-  const [first, ...others] = resources.filter(
-    ({ kind, attributes }) =>
-      KINDS.get(kind)?.words.displayName(attributes).toLowerCase() === name.toLowerCase(),
-  );
-  return others.length === 0 ? first?.address : undefined;
 }

@@ -1,4 +1,5 @@
 /** Reviews, sign-ins, the clock, and what the embedded tenant lists of all that. */
+import { spelledDuration } from '../../config/advice/value-spelling.ts';
 import { failure } from '../../diagnostics/failure.ts';
 import type { JsonObject } from '../../model/value.ts';
 import type { Host } from '../host.ts';
@@ -37,7 +38,10 @@ export function signIn(who: string, options: ActorOptions, host: Host): Promise<
 }
 
 /** Moves the clock by an ISO 8601 duration; resolves to the new time with the events of the time between. */
-export function advanceClock(duration: string, options: ActorOptions, host: Host): Promise<JsonObject> {
+export async function advanceClock(duration: string, options: ActorOptions, host: Host): Promise<JsonObject> {
+  const meant = spelledDuration(duration)?.value;
+  if (meant !== undefined && meant !== duration)
+    throw failure('TENANT_REFUSED', `"${duration}" is not a duration of ISO 8601`, `Write ${meant}`);
   return inEmbeddedTenant(options, host, ({ graph }) => post(graph, '/entente/clock', { duration }));
 }
 
