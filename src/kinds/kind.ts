@@ -36,9 +36,11 @@ export interface Finding extends Pick<Diagnostic, 'other'> {
   readonly path: AttributePath;
   /**
    * Of what a tenant can hold and the service yet refuses when it is sent: an error of a plan that creates the object, or
-   * that creates or changes it, and a warning otherwise.
+   * that changes what this is `about`, and a warning otherwise: what the tenant holds already stops nothing.
    */
   readonly refused?: 'onCreation' | 'onSending';
+  /** Of what is refused on sending: the places of the merged document that make it so together. */
+  readonly about?: readonly AttributePath[];
 }
 
 /** A partner domain looked up in the world's tenants. */

@@ -43,9 +43,10 @@ export function checkDocument(
   const refusals: Refusal[] = [];
   const findings = declarations.flatMap(({ kind, address, ...declaration }) =>
     [...(KINDS.get(kind)?.yaml.check?.({ address, ...declaration }, document) ?? [])].map(
-      ({ refused, ...finding }): Placed => {
+      ({ refused, about, ...finding }): Placed => {
         const told = { ...finding, address };
-        if (refused !== undefined) refusals.push({ ...told, refused });
+        if (refused !== undefined)
+          refusals.push({ ...told, refused, ...(about !== undefined && { about }) });
         return told;
       },
     ),
