@@ -142,7 +142,7 @@ export function sourceSpec(source: JsonObject, naming: Naming): JsonObject {
     (domain === undefined || DOMAIN.test(asString(domain) ?? '')) &&
     [tenantId, crossCloudTenantId].every((id) => id === undefined || isGuid(asString(id) ?? '')) &&
     issuerUri !== '' &&
-    Object.values(spec).some((value) => value !== undefined);
+    Object.values(spec).every((value) => value !== undefined && value !== null);
   return isFitting ? spec : { unlisted: unfolded(source) };
 }
 

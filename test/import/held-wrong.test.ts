@@ -1,5 +1,6 @@
 /** What a service may refuse and a tenant holds all the same stops no change of anything else. */
 import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkDocument } from '../../src/config/checks/check.ts';
 import { recordDeclarations } from '../../src/kinds/recorder.ts';
@@ -7,9 +8,9 @@ import type { Tenant } from '../../src/tenant/open.ts';
 import { openTenant } from '../../src/tenant/open.ts';
 import type { Governance } from '../../src/schema/governance.ts';
 import { temporaryFolder } from '../support/cli.ts';
-import { desiredOf } from '../support/engine.ts';
+import { createEngine, desiredOf } from '../support/engine.ts';
 import { SMALL_DIRECTORY } from '../support/governance-arbitrary.ts';
-import { importExactly, withNewNames } from '../support/imported.ts';
+import { importAll, importExactly, withNewNames } from '../support/imported.ts';
 import { call } from '../support/portal-made.ts';
 
 const EM = '/v1.0/identityGovernance/entitlementManagement';
@@ -112,5 +113,84 @@ describe('a policy of which much may be refused', () => {
     for (const each of Object.values(document.catalogs ?? {})) each.isExternallyVisible = false;
     const { diagnostics } = await engine.plan(checked(document));
     expect(diagnostics).toMatchObject([{ code: 'KIND_CATALOG_NOT_VISIBLE', severity: 'error' }]);
+  });
+});
+
+/** A tenant that answers with other values than it can be given. */
+function answering(from: RegExp, into: string): Tenant {
+  return {
+    ...tenant,
+    async fetch(request) {
+      const response = await tenant.fetch(request);
+      const text = (await response.text()).replaceAll(from, into);
+      return new Response(text === '' ? null : text, response);
+    },
+  };
+}
+
+const RECURRENCE = {
+  isEnabled: true,
+  schedule: {
+    startDateTime: '2026-01-01T00:00:00Z',
+    expiration: { type: 'noExpiration' },
+    recurrence: {
+      pattern: { type: 'weekly', interval: 1, daysOfWeek: ['monday'] },
+      range: { type: 'noEnd' },
+    },
+  },
+  primaryReviewers: [T('targetManager')],
+};
+const QUESTION = {
+  ...T('accessPackageTextInputQuestion'),
+  text: 'a',
+  localizations: [{ languageCode: 'zz', text: 'b' }],
+};
+
+describe('what no tenant here takes and another may hold', () => {
+  it.each([
+    [
+      'an end without its duration',
+      { expiration: { type: 'afterDuration', duration: 'P9D' } },
+      /"P9D"/g,
+      'null',
+    ],
+    [
+      'an end without its time',
+      { expiration: { type: 'afterDateTime', endDateTime: '2031-05-05T12:34:56Z' } },
+      /"2031-05-05T12:34:56Z"/g,
+      'null',
+    ],
+    ['reviews without a pattern', { reviewSettings: RECURRENCE }, /"pattern":\{[^}]*\}/g, '"pattern":null'],
+    ['a pattern without a type', { reviewSettings: RECURRENCE }, /"type":"weekly"/g, '"type":null'],
+    ['a text in no language', { questions: [QUESTION] }, /"languageCode":"zz"/g, '"languageCode":""'],
+  ])('%s is imported, and nothing is planned', async (_what, policy, from, into) => {
+    await make(policy);
+    await importExactly(answering(from, into), folder);
+  });
+
+  it('names of any length are, and a role that no list has', async () => {
+    const long = 'x'.repeat(300);
+    await make({ displayName: long, description: 'y'.repeat(11_000) });
+    await call(tenant, 'PATCH', `${EM}/catalogs/${String(catalog)}`, { displayName: long });
+    const { configuration } = await importExactly(tenant, folder);
+    const warned = configuration.refusals.map(({ code, severity }) => [code, severity]);
+    expect(warned).toEqual(Array.from({ length: 3 }, () => ['KIND_TEXT_LENGTH', 'warning']));
+  });
+
+  it('an organization without a name is named by its id where policies refer to it', async () => {
+    const source = { ...T('domainIdentitySource'), domainName: 'd.example' };
+    const organization = { displayName: 'Gone quiet', identitySources: [source] };
+    const { id } = await call(tenant, 'POST', `${EM}/connectedOrganizations`, organization);
+    await make({
+      allowedTargetScope: 'specificConnectedOrganizationUsers',
+      specificAllowedTargets: [{ ...T('connectedOrganizationMembers'), connectedOrganizationId: id }],
+    });
+    const nameless = answering(/"Gone quiet"/g, '""');
+    const engine = createEngine(nameless, path.join(folder, 'state.json'));
+    const imported = await importAll(nameless, engine);
+    expect(imported.leftOut).toMatchObject([{ kind: { name: 'connectedOrganization' } }]);
+    expect(Object.values(imported.sections['existing'] ?? {})).toEqual([
+      { [`connected-organization-${String(id).slice(0, 8)}`]: { id } },
+    ]);
   });
 });

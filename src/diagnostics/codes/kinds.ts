@@ -103,6 +103,11 @@ export const KINDS = {
     meaning: 'A package grants roles on resources of its own catalog only.',
     remedy: "Add the resource to the package's catalog.",
   },
+  KIND_RECURRENCE: {
+    title: 'The recurrence does not say how often',
+    meaning: 'Reviews recur by a pattern, and the pattern or its type is missing.',
+    remedy: 'Write recurrence: { pattern: { type: absoluteMonthly, interval: 3, dayOfMonth: 1 } }.',
+  },
   KIND_REVIEWERS_UNUSED: {
     title: 'The reviewers are never asked',
     meaning: 'With isSelfReview people review their own access, and primaryReviewers have nothing to decide.',
@@ -145,6 +150,11 @@ export const KINDS = {
     title: 'The scope takes no targets',
     meaning: 'The chosen allowedTargetScope names everyone of a sort, and targets are listed too.',
     remedy: 'Remove the targets, or choose a scope that begins with "specific".',
+  },
+  KIND_TEXT_LENGTH: {
+    title: 'The text is too long',
+    meaning: 'A name or a description is longer than the service takes, though a tenant can hold such a one.',
+    remedy: 'Shorten it.',
   },
   KIND_TARGET_MISPLACED: {
     title: 'The target does not fit the scope',
