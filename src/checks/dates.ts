@@ -38,8 +38,8 @@ export function daysOf({
   type,
   interval = 1,
 }: {
-  readonly type?: keyof typeof LENGTHS;
+  readonly type: keyof typeof LENGTHS;
   readonly interval?: number;
 }): number {
-  return type === undefined ? Number.NaN : LENGTHS[type] * interval;
+  return LENGTHS[type] * interval;
 }

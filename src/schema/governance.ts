@@ -1133,7 +1133,7 @@ export interface Expiration1 {
  * How often.
  */
 export interface Recurrence {
-  pattern?: RecurrencePattern;
+  pattern: RecurrencePattern;
   range?: RecurrenceRange;
 }
 /**
@@ -1143,7 +1143,7 @@ export interface RecurrencePattern {
   /**
    * The unit of the recurrence.
    */
-  type?: 'daily' | 'weekly' | 'absoluteMonthly' | 'relativeMonthly' | 'absoluteYearly' | 'relativeYearly';
+  type: 'daily' | 'weekly' | 'absoluteMonthly' | 'relativeMonthly' | 'absoluteYearly' | 'relativeYearly';
   /**
    * Every so many units.
    */

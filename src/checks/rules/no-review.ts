@@ -54,6 +54,6 @@ function seriesOf({ review }: GovernedPolicy): { until: string; last: string | u
   if (range?.type !== 'numbered') return undefined;
   const count = range.numberOfOccurrences ?? 0;
   const start = (range.startDate ?? startDateTime)?.slice(0, 10);
-  const days = Math.max(0, count - 1) * (pattern?.type === undefined ? 0 : daysOf(pattern));
+  const days = Math.max(0, count - 1) * (pattern === undefined ? 0 : daysOf(pattern));
   return { until: counted(count, 'time'), last: start === undefined ? undefined : dayAfter(start, days) };
 }

@@ -17,7 +17,7 @@ export default defineRule({
   *check({ policies }) {
     for (const policy of policies) {
       const { expiration, recurrence } = policy.review?.schedule ?? {};
-      if (expiration?.type !== 'afterDuration' || recurrence?.pattern?.type === undefined) continue;
+      if (expiration?.type !== 'afterDuration' || recurrence?.pattern === undefined) continue;
       const length = (durationSeconds(expiration.duration ?? '') ?? 0) / DAY;
       const between = daysOf(recurrence.pattern);
       const shortest = recurrence.pattern.type.endsWith('Monthly') ? between * SHORTEST_MONTH : between;

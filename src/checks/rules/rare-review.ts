@@ -19,7 +19,7 @@ export default defineRule({
   *check({ policies }, { maximumDays }) {
     for (const policy of policies) {
       const pattern = policy.review?.schedule?.recurrence?.pattern;
-      if (!policy.external || pattern?.type === undefined) continue;
+      if (!policy.external || pattern === undefined) continue;
       const days = daysOf(pattern);
       if (days <= maximumDays) continue;
       const message = `Access through ${policy.name} is reviewed every ${roundedCount(days, 'day')} only`;
