@@ -34,10 +34,7 @@ export interface Finding extends Pick<Diagnostic, 'other'> {
   readonly hint?: string;
   /** Where in the merged document. */
   readonly path: AttributePath;
-  /**
-   * Of what a tenant can hold and the service yet refuses when it is sent: an error of a plan that creates the object, or
-   * that changes what this is `about`, and a warning otherwise: what the tenant holds already stops nothing.
-   */
+  /** What a tenant can hold and the service yet refuses: an error once it is created, or on sending what this is `about`. */
   readonly refused?: 'onCreation' | 'onSending';
   /** Of what is refused on sending: the places of the merged document that make it so together. */
   readonly about?: readonly AttributePath[];

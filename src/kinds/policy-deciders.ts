@@ -86,16 +86,6 @@ export function checkManagers(spec: Spec, path: AttributePath): Finding[] {
 }
 
 export function* checkReview({ reviewSettings }: Spec, path: AttributePath): Generator<Finding> {
-  const recurrence = reviewSettings?.schedule?.recurrence;
-  if (recurrence !== undefined && recurrence.pattern?.type === undefined) {
-    const at = [...path, 'schedule', 'recurrence'];
-    yield refusedWhenSent(
-      'KIND_RECURRENCE',
-      'A recurrence needs a pattern with a type',
-      recurrence.pattern === undefined ? at : [...at, 'pattern'],
-      { hint: 'For example: pattern: { type: absoluteMonthly, interval: 3, dayOfMonth: 1 }' },
-    );
-  }
   if (reviewSettings?.isSelfReview !== true || (reviewSettings.primaryReviewers ?? []).length === 0) return;
   yield doubt(
     'KIND_REVIEWERS_UNUSED',

@@ -173,16 +173,19 @@ function* checkExpiration(spec: Spec, path: AttributePath): Generator<Finding> {
   const kind = type ?? 'noExpiration';
   if (!EXPIRATIONS.includes(kind)) return;
   if (kind === 'afterDuration' && duration === undefined) {
-    yield refusedWhenSent('KIND_EXPIRATION', 'expiration of type "afterDuration" needs a duration', path, {
-      hint: 'For example: duration: P90D',
-    });
+    yield fault(
+      'KIND_EXPIRATION',
+      'expiration of type "afterDuration" needs a duration',
+      path,
+      'For example: duration: P90D',
+    );
   }
   if (kind === 'afterDateTime' && endDateTime === undefined) {
-    yield refusedWhenSent(
+    yield fault(
       'KIND_EXPIRATION',
       'expiration of type "afterDateTime" needs an endDateTime',
       path,
-      { hint: 'For example: endDateTime: 2027-06-30T00:00:00Z' },
+      'For example: endDateTime: 2027-06-30T00:00:00Z',
     );
   }
   if (duration !== undefined && kind !== 'afterDuration')

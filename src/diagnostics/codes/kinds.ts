@@ -103,11 +103,6 @@ export const KINDS = {
     meaning: 'A package grants roles on resources of its own catalog only.',
     remedy: "Add the resource to the package's catalog.",
   },
-  KIND_RECURRENCE: {
-    title: 'The recurrence does not say how often',
-    meaning: 'Reviews recur by a pattern, and the pattern or its type is missing.',
-    remedy: 'Write recurrence: { pattern: { type: absoluteMonthly, interval: 3, dayOfMonth: 1 } }.',
-  },
   KIND_REVIEWERS_UNUSED: {
     title: 'The reviewers are never asked',
     meaning: 'With isSelfReview people review their own access, and primaryReviewers have nothing to decide.',
