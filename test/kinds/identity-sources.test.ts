@@ -130,7 +130,7 @@ it.each([
   { '@odata.type': 'crossCloudAzureActiveDirectoryTenant', tenantId: TENANT },
   { '@odata.type': 'externalDomainFederation', domainName: 'd.example', issuerUri: '' },
 ])('what lacks a part is written as the service has it: %o', (source) => {
-  const live = liveSource(source as JsonObject);
+  const live = liveSource(source);
   const spec = sourceSpec(live, naming);
   expect(Object.keys(spec)).toEqual(['unlisted']);
   expect(declaredSource(spec as SourceSpec, resolve, [])).toEqual(live);
