@@ -61,7 +61,8 @@ export function referredLeftOut(
         namesakes.length > 1 || given.has(formatAddress(kind, key))
           ? `${key}-${id.slice(0, 8)}`.toLowerCase()
           : key;
-      const spec: JsonObject = namesakes.length > 1 ? { id } : { displayName };
+      const isNamed = displayName !== '' && namesakes.length === 1;
+      const spec: JsonObject = isNamed ? { displayName } : { id };
       const path = ['existing', EXISTING_SECTIONS.get(kind) ?? '', free];
       return { kind, id: id.toLowerCase(), address: formatAddress(kind, free), entry: { path, spec } };
     });

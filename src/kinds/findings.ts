@@ -16,6 +16,12 @@ export function refusedWhenMade(...told: Parameters<typeof fault>): Finding {
   return { ...doubt(...told), refused: 'onCreation' };
 }
 
-export function refusedWhenSent(...told: Parameters<typeof fault>): Finding {
-  return { ...doubt(...told), refused: 'onSending' };
+/** The same, also where one of the places is changed that it is `about`: without them, its own place. */
+export function refusedWhenSent(
+  code: Finding['code'],
+  summary: string,
+  path: AttributePath,
+  { hint, about }: { readonly hint: string; readonly about?: readonly AttributePath[] },
+): Finding {
+  return { ...doubt(code, summary, path, hint), refused: 'onSending', about: about ?? [path] };
 }

@@ -4,6 +4,7 @@ import type { Finding, KindWriter, Naming, ReferenceResolver } from './kind.ts';
 import type { Governance } from '../schema/governance.ts';
 import { asString, canonicalJson, objectsOf } from '../model/value.ts';
 import type { Attributes, JsonObject } from '../model/value.ts';
+import { isGuid } from '../model/guid.ts';
 import { shortType, typed } from './wire.ts';
 import { folded, unfolded, wordOf } from '../model/unlisted.ts';
 
@@ -129,7 +130,23 @@ export function declaredSource(
   };
 }
 
+/** What the schema takes for a domain; a tenant can hold others. */
+const DOMAIN =
+  /^([A-Za-z0-9_\u0080-\uFFFF]([A-Za-z0-9_\u0080-\uFFFF-]{0,61}[A-Za-z0-9_\u0080-\uFFFF])?\.)+[A-Za-z\u0080-\uFFFF]([A-Za-z0-9_\u0080-\uFFFF-]{0,61}[A-Za-z0-9_\u0080-\uFFFF])?$/;
+
+/** A source as it is written; one whose values are none that the schema takes, as the service has it. */
 export function sourceSpec(source: JsonObject, naming: Naming): JsonObject {
+  const spec = listedSpec(source, naming);
+  const { domain, issuerUri, tenantId, crossCloudTenantId } = spec;
+  const isFitting =
+    (domain === undefined || DOMAIN.test(asString(domain) ?? '')) &&
+    [tenantId, crossCloudTenantId].every((id) => id === undefined || isGuid(asString(id) ?? '')) &&
+    issuerUri !== '' &&
+    Object.values(spec).every((value) => value !== undefined && value !== null);
+  return isFitting ? spec : { unlisted: unfolded(source) };
+}
+
+function listedSpec(source: JsonObject, naming: Naming): JsonObject {
   const { tenantId, cloudInstance, domainName, issuerUri, socialIdentitySourceType } = source;
   const type = asString(source['@odata.type']) ?? '';
   switch (type) {

@@ -34,8 +34,10 @@ export interface Finding extends Pick<Diagnostic, 'other'> {
   readonly hint?: string;
   /** Where in the merged document. */
   readonly path: AttributePath;
-  /** Of what a tenant can hold and the service refuses when sent: an error of a plan that creates or changes it, else a warning. */
+  /** What a tenant can hold and the service yet refuses: an error once it is created, or on sending what this is `about`. */
   readonly refused?: 'onCreation' | 'onSending';
+  /** Of what is refused on sending: the places of the merged document that make it so together. */
+  readonly about?: readonly AttributePath[];
 }
 
 /** A partner domain looked up in the world's tenants. */

@@ -11,6 +11,7 @@ import { packageLists } from './shared-lists.ts';
 import { catalogResourcesPath } from './shared-lists.ts';
 import { catalogResourcesKey } from './shared-lists.ts';
 import type { Governance } from '../schema/governance.ts';
+import { fault, refusedWhenMade } from './findings.ts';
 import type { Declaration, Finding, KindWriter, RemoteObject } from './kind.ts';
 import { defineKind } from './kind.ts';
 import { checkSiteRole } from './site-roles.ts';
@@ -52,13 +53,14 @@ export default defineKind<Spec>({
       const resource = declaredResource(spec, document);
       if (resource !== undefined && 'group' in resource && !GROUP_ROLES.includes(spec.role)) {
         const near = didYouMean(spec.role, GROUP_ROLES);
-        yield {
-          code: 'KIND_ROLE_UNKNOWN',
-          severity: 'error',
-          summary: `A group has no role "${spec.role}"`,
-          hint: near === undefined ? `Use one of ${GROUP_ROLES.join(', ')}` : `Write ${near}`,
-          path: [...path, 'role'],
-        };
+        // A package can grant what no list has yet; what is near to a known one is a slip.
+        const tell = near === undefined ? refusedWhenMade : fault;
+        yield tell(
+          'KIND_ROLE_UNKNOWN',
+          `A group has no role "${spec.role}"`,
+          [...path, 'role'],
+          near === undefined ? `Use one of ${GROUP_ROLES.join(', ')}` : `Write ${near}`,
+        );
       }
       if (resource !== undefined && 'site' in resource)
         yield* checkSiteRole(spec.role, [...path, 'role'], rolesGrantedOn(spec, document));

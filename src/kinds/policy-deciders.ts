@@ -13,7 +13,8 @@ import type { DeclaredSubject } from './subject-set.ts';
 type Spec = NonNullable<Governance['policies']>[string];
 type Stage = NonNullable<NonNullable<Spec['requestApprovalSettings']>['stages']>[number];
 
-export function* checkApproval(spec: Spec, path: AttributePath): Generator<Finding> {
+export function* checkApproval(spec: Spec, policyAt: AttributePath): Generator<Finding> {
+  const path = [...policyAt, 'requestApprovalSettings'];
   const approval = spec.requestApprovalSettings ?? {};
   const stages = approval.stages ?? [];
   const required =
@@ -23,26 +24,36 @@ export function* checkApproval(spec: Spec, path: AttributePath): Generator<Findi
       'KIND_APPROVAL_STAGES',
       'Approval is required, but there are no stages',
       approval.stages === undefined ? path : [...path, 'stages'],
-      'Add one to three stages, such as stages: [{ primaryApprovers: [KEY] }] with a key of sponsors',
+      {
+        hint: 'Add one to three stages, such as stages: [{ primaryApprovers: [KEY] }] with a key of sponsors',
+        about: ['isApprovalRequiredForAdd', 'isApprovalRequiredForUpdate', 'stages'].map((member) => [
+          ...path,
+          member,
+        ]),
+      },
     );
   }
   const scope = spec.allowedTargetScope ?? 'notSpecified';
   // Where the targets show that another specific scope is meant, that is told.
   const scopes = SPECIFIC_SCOPES.includes(scope) ? [scope, scopeMeant(spec)] : [scope];
-  const forPartners = scopes.some((each) => EXTERNAL_SCOPES.includes(each ?? ''));
+  if (scopes.some((each) => EXTERNAL_SCOPES.includes(each ?? ''))) return;
   for (const [index, stage] of stages.entries())
-    yield* checkStage(stage, [...path, 'stages', index], forPartners);
+    yield* checkStage(stage, [...path, 'stages', index], [...policyAt, 'allowedTargetScope']);
 }
 
-function* checkStage(stage: Stage, path: AttributePath, forPartners: boolean): Generator<Finding> {
+/** A stage of a policy that is for nobody of a connected organization. */
+function* checkStage(stage: Stage, path: AttributePath, scopeAt: AttributePath): Generator<Finding> {
   const primary = (stage.primaryApprovers ?? []) as readonly DeclaredSubject[];
   for (const [index, approver] of primary.entries()) {
-    if (isSponsors(approver) && !forPartners) {
+    if (isSponsors(approver)) {
       yield refusedWhenSent(
         'KIND_SPONSORS_MISPLACED',
         'Sponsors can approve only in a policy for users of connected organizations',
         [...path, 'primaryApprovers', index],
-        'Name users or groups, or choose a scope of connected organizations',
+        {
+          hint: 'Name users or groups, or choose a scope of connected organizations',
+          about: [[...path, 'primaryApprovers'], scopeAt],
+        },
       );
     }
   }

@@ -2,7 +2,7 @@
 import { asString } from '../model/value.ts';
 import type { JsonObject } from '../model/value.ts';
 import type { AttributePath } from '../model/path.ts';
-import { doubt } from './findings.ts';
+import { doubt, refusedWhenSent } from './findings.ts';
 import type { Finding, Naming } from './kind.ts';
 import { unlisted } from '../model/unlisted.ts';
 import { QUESTION_TYPES, unifiedQuestion } from './policy-wire.ts';
@@ -25,14 +25,12 @@ export function* checkQuestion(
   ];
   for (const { said, at } of texts)
     if (said === '')
-      yield {
-        code: 'KIND_QUESTION',
-        severity: 'warning',
-        refused: 'onSending',
-        summary: at.length === 1 ? 'A question needs a text' : 'A choice needs a value',
-        hint: at.length === 1 ? 'Say what is asked' : 'Say what is stored when it is chosen',
-        path: [...path, ...at],
-      };
+      yield refusedWhenSent(
+        'KIND_QUESTION',
+        at.length === 1 ? 'A question needs a text' : 'A choice needs a value',
+        [...path, ...at],
+        { hint: at.length === 1 ? 'Say what is asked' : 'Say what is stored when it is chosen' },
+      );
   if (regexPattern === '')
     yield doubt(
       'KIND_QUESTION',
@@ -41,14 +39,15 @@ export function* checkQuestion(
       'Remove regexPattern, or say what answers must match',
     );
   if (type === 'multipleChoice' && choices.length === 0)
-    yield {
-      code: 'KIND_QUESTION',
-      severity: 'warning',
-      refused: 'onSending',
-      summary: 'A question of type "multipleChoice" needs choices',
-      hint: 'Add choices: [{ actualValue: gold, text: Gold }], or use type: text',
-      path: [...path, 'type'],
-    };
+    yield refusedWhenSent(
+      'KIND_QUESTION',
+      'A question of type "multipleChoice" needs choices',
+      [...path, 'type'],
+      {
+        hint: 'Add choices: [{ actualValue: gold, text: Gold }], or use type: text',
+        about: ['type', 'choices'].map((member) => [...path, member]),
+      },
+    );
   if (type === 'text' && choices.length > 0)
     yield {
       code: 'KIND_QUESTION',

@@ -35,7 +35,7 @@ export function* checkPolicy(spec: Spec, path: AttributePath, document: Governan
   yield* checkTargets(spec, path, document);
   yield* checkVisibility(spec, path, document);
   yield* checkExpiration(spec, [...path, 'expiration']);
-  yield* checkApproval(spec, [...path, 'requestApprovalSettings']);
+  yield* checkApproval(spec, path);
   yield* checkReview(spec, [...path, 'reviewSettings']);
   yield* checkManagers(spec, path);
   yield* checkAutomatic(spec, path, document);
@@ -85,8 +85,13 @@ function* checkTargets(spec: Spec, path: AttributePath, document: Governance): G
   yield* checkSorts(spec, path, document);
 }
 
+/** Where a policy says who it is for. */
+const scopeAndTargets = (path: AttributePath): AttributePath[] =>
+  ['allowedTargetScope', 'specificAllowedTargets'].map((member) => [...path, member]);
+
 /** Targets of another sort than a specific scope takes. */
 function* checkSorts(spec: Spec, path: AttributePath, document: Governance): Generator<Finding> {
+  const about = scopeAndTargets(path);
   const scope = spec.allowedTargetScope ?? 'notSpecified';
   const targets = (spec.specificAllowedTargets ?? []) as readonly DeclaredSubject[];
   const wantsPartners = scope === 'specificConnectedOrganizationUsers';
@@ -101,7 +106,7 @@ function* checkSorts(spec: Spec, path: AttributePath, document: Governance): Gen
       'KIND_TARGET_MISPLACED',
       `None of the targets can be used with allowedTargetScope "${scope}"`,
       [...path, 'allowedTargetScope'],
-      `Write allowedTargetScope: ${meant}, or name other targets`,
+      { hint: `Write allowedTargetScope: ${meant}, or name other targets`, about },
     );
     return;
   }
@@ -111,13 +116,13 @@ function* checkSorts(spec: Spec, path: AttributePath, document: Governance): Gen
       typeof target === 'string' &&
       subjectSort(target) === 'principal' &&
       document.sponsors?.[target] === undefined;
-    const tell = isUnknown ? fault : refusedWhenSent;
-    yield tell(
+    const told = [
       'KIND_TARGET_MISPLACED',
       `${targetInWords(target)} cannot be used with allowedTargetScope "${scope}"`,
       [...path, 'specificAllowedTargets', index],
-      `${wantsPartners ? `Use ${partnerMeant(target, targets, document)}` : 'Use a user, a group or an attributeRule'}${scopeFor(target, meant)}`,
-    );
+    ] as const;
+    const hint = `${wantsPartners ? `Use ${partnerMeant(target, targets, document)}` : 'Use a user, a group or an attributeRule'}${scopeFor(target, meant)}`;
+    yield isUnknown ? fault(...told, hint) : refusedWhenSent(...told, { hint, about });
   }
 }
 
@@ -153,7 +158,13 @@ function* checkVisibility(spec: Spec, path: AttributePath, document: Governance)
     'KIND_CATALOG_NOT_VISIBLE',
     `The policy is for external users, but catalog "${catalogKey}" is not externally visible`,
     [...path, 'allowedTargetScope'],
-    `Set catalogs.${catalogKey}.isExternallyVisible to true, or choose an internal scope`,
+    {
+      hint: `Set catalogs.${catalogKey}.isExternallyVisible to true, or choose an internal scope`,
+      about: [
+        [...path, 'allowedTargetScope'],
+        ['catalogs', catalogKey ?? '', 'isExternallyVisible'],
+      ],
+    },
   );
 }
 
@@ -231,7 +242,10 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
         'KIND_AUTOMATIC',
         'An attributeRule needs automaticRequestSettings',
         [...path, 'specificAllowedTargets'],
-        'Add automaticRequestSettings, or name users and groups',
+        {
+          hint: 'Add automaticRequestSettings, or name users and groups',
+          about: [...scopeAndTargets(path), [...path, 'automaticRequestSettings']],
+        },
       );
     }
     return;
@@ -244,7 +258,10 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
       'KIND_AUTOMATIC',
       'Automatic assignment needs allowedTargetScope "specificDirectoryUsers" and exactly one attributeRule',
       at,
-      'For example: specificAllowedTargets: [ { attributeRule: (user.department -eq "Sales") } ]',
+      {
+        hint: 'For example: specificAllowedTargets: [ { attributeRule: (user.department -eq "Sales") } ]',
+        about: [...scopeAndTargets(path), at],
+      },
     );
   }
   const others = automaticPolicies(document).get(spec.accessPackage) ?? [];
@@ -254,7 +271,10 @@ function* checkAutomatic(spec: Spec, path: AttributePath, document: Governance):
         'KIND_AUTOMATIC',
         `Package "${spec.accessPackage}" has more than one policy with automatic assignment`,
         at,
-        `The first is policies.${others[0]}; a package takes one`,
+        {
+          hint: `The first is policies.${others[0]}; a package takes one`,
+          about: [at, ['policies', others[0] ?? '', 'automaticRequestSettings']],
+        },
       ),
       other: { message: 'first here', path: ['policies', others[0] ?? '', 'automaticRequestSettings'] },
     };

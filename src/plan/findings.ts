@@ -3,6 +3,8 @@ import { AddressBook } from '../model/address-book.ts';
 import type { ResourceAddress } from '../model/address.ts';
 import { parseAddress } from '../model/address.ts';
 import { groupBy } from '../model/group-by.ts';
+import { isWithin, parsePath } from '../model/path.ts';
+import type { AttributePath } from '../model/path.ts';
 import type { Attributes } from '../model/value.ts';
 import type { Refusal } from '../config/checks/placed.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -168,7 +170,7 @@ export function refusedOnSending(
   const sent = sentAs(decisions, refusals);
   return refusals.flatMap((refusal): Diagnostic[] => {
     const how = sent(refusal);
-    const { refused: _, ...told } = refusal;
+    const { refused: _, about: __, ...told } = refusal;
     const summary = `${refusal.summary} (an error, for it would be ${how ?? ''} so)`;
     return how === undefined ? [] : [{ ...told, summary, severity: 'error' }];
   });
@@ -208,7 +210,7 @@ export function notOffered(
   const refused = refusals.filter((refusal) => sent(refusal) !== undefined);
   const held = refusals.filter((refusal) => !refused.includes(refusal));
   return {
-    diagnostics: refused.map(({ refused: _, ...told }) => ({ ...told, severity: 'error' })),
+    diagnostics: refused.map(({ refused: _, about: __, ...told }) => ({ ...told, severity: 'error' })),
     findings: held.map(({ address, summary: message, hint, path }) => ({
       rule: NOT_OFFERED,
       severity: 'warning',
@@ -227,9 +229,21 @@ function sentAs(
 ): (refusal: Refusal) => 'made' | 'sent' | undefined {
   if (refusals.length === 0) return () => undefined;
   const actions = new Map(decisions.map(({ address, action }) => [address, action]));
-  return ({ refused, address }) => {
+  const changed = decisions.flatMap(changedPlaces);
+  return ({ refused, about = [], address }) => {
     const action = actions.get(address);
     if (action === 'create' || action === 'replace') return 'made';
-    return refused === 'onSending' && action === 'update' ? 'sent' : undefined;
+    if (refused !== 'onSending' || action !== 'update') return undefined;
+    // What the tenant holds so already is sent back as it is.
+    const isChanged = (path: AttributePath) =>
+      changed.some((place) => isWithin(place, path) || isWithin(path, place));
+    return about.some(isChanged) ? 'sent' : undefined;
   };
+}
+
+/** Where in the merged document a decision changes something. */
+function changedPlaces({ action, desired, changedPaths }: Decision): AttributePath[] {
+  if (desired === undefined) return [];
+  if (action === 'create' || action === 'replace') return [desired.path];
+  return changedPaths.map((path) => [...desired.path, ...(parsePath(path) ?? [])]);
 }

@@ -114,6 +114,19 @@ describe('a policy that another tool made', () => {
     expect(answersWith(await wholeWire(tenant))).toEqual(answersWith(before, names));
   });
 
+  it.each(['x', 'klingon', 'zh-Hant-TW-x-private', 'de_DE', ' '])(
+    'keeps a localization of language "%s"',
+    async (languageCode) => {
+      const localizations = [{ languageCode, text: 'x' }];
+      await make({ questions: [text('a', { sequence: 0, localizations })] });
+      const { engine, imported, configuration } = await importExactly(tenant, folder);
+      const before = await wholeWire(tenant);
+      const { document, names } = withNewNames(configuration.document, imported);
+      await engine.apply(desiredOf(document));
+      expect(answersWith(await wholeWire(tenant))).toEqual(answersWith(before, names));
+    },
+  );
+
   it('numbers its questions anew when one is added between', async () => {
     await make({ questions: [text('a', { sequence: 0 }), text('c', { sequence: 5 })] });
     const { engine, configuration } = await importExactly(tenant, folder);
@@ -199,16 +212,24 @@ describe('what a tenant holds under names that are none here', () => {
     },
   );
 
-  it.each(['münchen.example', '_x.example', 'xn--mnchen-3ya.example', 'D.Example'])(
-    'an organization of the domain %s is imported',
-    async (domainName) => {
-      await call(tenant, 'POST', `${EM}/connectedOrganizations`, {
-        displayName: 'O',
-        identitySources: [{ ...T('domainIdentitySource'), domainName }],
-      });
-      await importExactly(tenant, folder);
-    },
-  );
+  it.each([
+    'münchen.example',
+    '_x.example',
+    'xn--mnchen-3ya.example',
+    'D.Example',
+    'intranet',
+    '*.d.example',
+    'd.example.',
+    '@d',
+    ' ',
+    '10.0.0.1',
+  ])('an organization of the domain %s is imported', async (domainName) => {
+    await call(tenant, 'POST', `${EM}/connectedOrganizations`, {
+      displayName: 'O',
+      identitySources: [{ ...T('domainIdentitySource'), domainName }],
+    });
+    await importExactly(tenant, folder);
+  });
 
   it('an extension keeps a description that is null', async () => {
     await call(tenant, 'POST', `${EM}/catalogs/${String(catalog)}/customWorkflowExtensions`, {

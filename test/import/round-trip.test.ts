@@ -10,6 +10,7 @@ import type { Tenant } from '../../src/tenant/open.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createEngine, desiredOf } from '../support/engine.ts';
 import { answersWith, importAll, recordImport, withNewNames, writeFiles } from '../support/imported.ts';
+import { addOdd } from '../support/other-tools.ts';
 import { LATER_MEMBERS, speaking } from '../support/later-graph.ts';
 import {
   addHolders,
@@ -43,6 +44,7 @@ async function lived(made: AwkwardTenant): Promise<Tenant> {
   expect(events.filter(({ type }) => type === 'apply_errored')).toEqual([]);
   await addTwins(tenant, made.twins);
   await addUnsaid(tenant);
+  await addOdd(tenant, made.odd);
   if (made.isLater) await addLater(tenant);
   await addHolders(tenant);
   for (const who of made.leavers) await remove(tenant, who);

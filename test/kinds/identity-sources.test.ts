@@ -97,3 +97,41 @@ it('offers the clouds of the schema', () => {
   const [, words = ''] = /"cloudInstance": \{[^[]*\[\s*\{[^[]*"enum": \[([^\]]*)\]/.exec(schema) ?? [];
   expect([...words.matchAll(/"([^"]+)"/g)].map(([, word]) => word)).toEqual(CLOUDS);
 });
+
+it.each([
+  'd.example',
+  'münchen.example',
+  '_x.example',
+  'intranet',
+  '*.d.example',
+  'd.example.',
+  '',
+  'a b.c',
+  '10.0.0.1',
+])(
+  'the domain "%s" is written as one where the schema takes it, and else as the service has it',
+  (domainName) => {
+    const schema = readFileSync('schema/kinds/connected-organization.schema.json', 'utf8');
+    const { properties } = JSON.parse(schema) as {
+      properties: { identitySources: { items: { properties: { domain: { pattern: string } } } } };
+    };
+    const { pattern } = properties.identitySources.items.properties.domain;
+    const source = { '@odata.type': 'domainIdentitySource', domainName };
+    const expected = new RegExp(pattern).test(domainName) ? { domain: domainName } : { unlisted: source };
+    const spec = sourceSpec(liveSource(source), naming);
+    expect(spec).toEqual(expected);
+    expect(declaredSource(spec as SourceSpec, resolve, [])).toEqual(liveSource(source));
+  },
+);
+
+it.each([
+  { '@odata.type': 'azureActiveDirectoryTenant', tenantId: null },
+  { '@odata.type': 'azureActiveDirectoryTenant' },
+  { '@odata.type': 'crossCloudAzureActiveDirectoryTenant', tenantId: TENANT },
+  { '@odata.type': 'externalDomainFederation', domainName: 'd.example', issuerUri: '' },
+])('what lacks a part is written as the service has it: %o', (source) => {
+  const live = liveSource(source);
+  const spec = sourceSpec(live, naming);
+  expect(Object.keys(spec)).toEqual(['unlisted']);
+  expect(declaredSource(spec as SourceSpec, resolve, [])).toEqual(live);
+});

@@ -37,7 +37,8 @@ import { PLAIN_OPTIONS } from './plan-input.ts';
 export type Desired = Pick<
   Configuration,
   'document' | 'declarations' | 'wants' | 'lifecycle' | 'moved' | 'removed' | 'rangeOf' | 'digest'
->;
+> &
+  Partial<Pick<Configuration, 'refusals'>>;
 
 export interface Planned {
   readonly plan: Plan;
@@ -91,6 +92,7 @@ export function createEngine(
     options: PlanOptions,
   ): Promise<Planned> => {
     const { document, declarations, wants, lifecycle, removed, rangeOf, digest } = desired;
+    const guards = { lifecycle, removed, refusals: desired.refusals ?? [] };
     const moves = namesAfter(prior ?? emptyState('', tenant.id), desired.moved, KINDS);
     expect(moves.conflicts).toEqual([]);
     const [live] = await Promise.all([
@@ -109,7 +111,7 @@ export function createEngine(
       desired: resolved.desired,
       prior: prior && renamedDocument(prior, moves.names, KINDS),
       live,
-      guards: { lifecycle, removed },
+      guards,
       options: { ...PLAIN_OPTIONS, ...options },
       origin: {
         tool: { name: 'entente', version: 'test' },

@@ -19,6 +19,8 @@ export interface AwkwardTenant {
   readonly twins: number;
   /** What it says in words that no list has. */
   readonly words: readonly Word[];
+  /** What other tools did to its policies; nothing where it is empty. */
+  readonly odd: readonly number[];
   /** Whether its objects have members that nobody here knows. */
   readonly isLater: boolean;
   /** Who is deleted from the directory, with all that names them left behind. */
@@ -185,6 +187,7 @@ export const awkwardTenant: fc.Arbitrary<AwkwardTenant> = fc
     repeated: fc.boolean(),
     twins: fc.integer({ min: 0, max: 2 }),
     words: fc.oneof(fc.constant([]), fc.subarray([...LATER_WORDS], { maxLength: 6 })),
+    odd: fc.array(fc.nat(9_999), { maxLength: 40 }),
     isLater: fc.boolean(),
     leavers: fc.oneof(fc.constant([]), fc.subarray([...LEAVERS], { maxLength: 3 })),
     renamed: fc.oneof(fc.constant('all' as const), fc.nat(6)),

@@ -181,6 +181,15 @@ it.each([
   expect(body.value).toMatchObject([{ externalUserState: state }]);
 });
 
+it('an invitation is redeemed as the default has it where the partner has null', async () => {
+  const consent = (inboundAllowed: boolean | null) => ({ automaticUserConsentSettings: { inboundAllowed } });
+  await call('PATCH', `${POLICY}/default`, consent(true));
+  await call('POST', `${POLICY}/partners`, { tenantId: FABRIKAM, ...consent(null) });
+  await request('new@fabrikam.com');
+  const { body } = await call('GET', "/users?$filter=mail eq 'new@fabrikam.com'&$select=externalUserState");
+  expect(body.value).toMatchObject([{ externalUserState: 'Accepted' }]);
+});
+
 it('guests of a tenant that is blocked approve nothing, and fallbacks are asked in their place', async () => {
   const users = (await call('GET', '/users')).body.value as unknown as { id: string; displayName: string }[];
   const one = (name: string) => ({

@@ -91,6 +91,18 @@ export function passingsOf(model: AccessModel, requestor: Requestor): Met | unde
   return passings.length === 0 ? undefined : { passings, all: passings.length === found.length };
 }
 
+/** The Entra tenant, not the governed one, that a person or all people of an organization sign in through. */
+export function otherTenantOf(model: AccessModel, requestor: Requestor): string | undefined {
+  if (passingsOf(model, requestor)?.all !== true) return undefined;
+  if (requestor.type === 'person') {
+    const signIn = signInOf(model, requestor.person);
+    return signIn?.kind === 'entra' ? signIn.tenantId : undefined;
+  }
+  if (requestor.type !== 'connectedOrganization') return undefined;
+  const tenants = new Set(tenantsOf(model, requestor));
+  return tenants.size === 1 ? [...tenants][0] : undefined;
+}
+
 /** The Entra tenants of a class of people, undefined among them for who signs in otherwise; undefined where it can be any. */
 function tenantsOf(
   model: AccessModel,

@@ -1,7 +1,9 @@
 /** The outer door as a precondition: cross-tenant access, asked at each sign-in, and whether guests may be invited at all. */
 import type { Reason } from './answer.ts';
 import type { Passing } from '../facts/outer-door.ts';
-import { notInvited, passingsOf, settingName, shutOut } from './kept-out.ts';
+import { isOutsideDirectory } from '../facts/requestor.ts';
+import { signInSettings } from '../facts/sign-in-settings.ts';
+import { notInvited, otherTenantOf, passingsOf, settingName, shutOut } from './kept-out.ts';
 import type { Reasoning } from './reasoning.ts';
 
 /** Whether people of the requestor's tenant may collaborate here; it is asked of guests at each sign-in as well. */
@@ -26,6 +28,28 @@ export function collaboration(reasoning: Reasoning): Reason | undefined {
     reasoning.restrict('keptOut', [...byWhom.keys()], (whom) => byWhom.get(whom) ?? '');
   }
   return undefined;
+}
+
+/** How people of another Entra tenant sign in: with a prompt for their consent at first, and with what counts here. */
+export function signingIn(reasoning: Reasoning): void {
+  const { model, requestor, whom } = reasoning;
+  if (!reasoning.explained || model.outerDoor === undefined) return;
+  const tenant = otherTenantOf(model, requestor);
+  const settings = tenant === undefined ? undefined : signInSettings(model.outerDoor, tenant);
+  if (settings === undefined) return;
+  const { consent, trust } = settings;
+  if (isOutsideDirectory(requestor)) {
+    const asks = consent.isAutomatic
+      ? `does not ask ${whom} for consent, if the settings of the partner allow that too`
+      : `asks ${whom} for consent`;
+    reasoning.step('note', `The first sign-in ${asks}: ${settingName(model, consent.setting)}`);
+  }
+  if (trust === undefined) return;
+  const claims = trust.claims.join(', ');
+  reasoning.step(
+    'note',
+    `The sign-in at home counts here for ${claims}: ${settingName(model, trust.setting)}`,
+  );
 }
 
 /** Whether entitlement management may invite a requestor who is not in the directory yet. */

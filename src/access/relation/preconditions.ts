@@ -16,7 +16,7 @@ import { domainOf } from '../facts/facts.ts';
 import type { AccessModel, PackageView } from '../facts/model.ts';
 import { nameOf, packageName } from '../facts/names.ts';
 import { notInvited, shutOut } from './kept-out.ts';
-import { collaboration, inviting } from './outer-door.ts';
+import { collaboration, inviting, signingIn } from './outer-door.ts';
 import type { Reasoning } from './reasoning.ts';
 
 /** The first precondition that fails, or undefined. */
@@ -71,6 +71,7 @@ function account(reasoning: Reasoning): Reason | undefined {
 
 function visibility(reasoning: Reasoning, view: PackageView): Reason | undefined {
   organizations(reasoning);
+  signingIn(reasoning);
   if (!isOutsideDirectory(reasoning.requestor)) return undefined;
   const catalog = reasoning.model.catalogs.get(view.catalog);
   if (catalog === undefined) return undefined;

@@ -21,6 +21,7 @@ import { checkAccessTests } from './check-access-tests.ts';
 import { checkExisting, checkScope } from './check-existing.ts';
 import { checkExceptionsOf, checkGuaranteesOf } from './check-guarantees.ts';
 import { checkLifecycle } from '../lifecycle.ts';
+import { checkTexts } from './check-texts.ts';
 import { checkMoves } from '../moves.ts';
 import { malformedAddress } from './address-form.ts';
 import { besides, fault } from './placed.ts';
@@ -42,13 +43,14 @@ export function checkDocument(
 ): Checked {
   const refusals: Refusal[] = [];
   const findings = declarations.flatMap(({ kind, address, ...declaration }) =>
-    [...(KINDS.get(kind)?.yaml.check?.({ address, ...declaration }, document) ?? [])].map(
-      ({ refused, ...finding }): Placed => {
-        const told = { ...finding, address };
-        if (refused !== undefined) refusals.push({ ...told, refused });
-        return told;
-      },
-    ),
+    [
+      ...checkTexts({ address, ...declaration }),
+      ...(KINDS.get(kind)?.yaml.check?.({ address, ...declaration }, document) ?? []),
+    ].map(({ refused, about, ...finding }): Placed => {
+      const told = { ...finding, address };
+      if (refused !== undefined) refusals.push({ ...told, refused, ...(about !== undefined && { about }) });
+      return told;
+    }),
   );
   return { diagnostics: allFaults(findings, declarations, document, recording), refusals };
 }

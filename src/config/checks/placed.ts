@@ -14,7 +14,9 @@ export type Placed = Diagnostic & {
 };
 
 /** What the service refuses when the object at an address is sent as it is declared. */
-export type Refusal = Placed & Required<Pick<Finding, 'refused'>> & { readonly address: ResourceAddress };
+export type Refusal = Placed &
+  Required<Pick<Finding, 'refused'>> &
+  Pick<Finding, 'about'> & { readonly address: ResourceAddress };
 
 /** An error at a place of the merged document. */
 export function fault(

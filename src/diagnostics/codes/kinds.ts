@@ -146,6 +146,11 @@ export const KINDS = {
     meaning: 'The chosen allowedTargetScope names everyone of a sort, and targets are listed too.',
     remedy: 'Remove the targets, or choose a scope that begins with "specific".',
   },
+  KIND_TEXT_LENGTH: {
+    title: 'The text is too long',
+    meaning: 'A name or a description is longer than the service takes, though a tenant can hold such a one.',
+    remedy: 'Shorten it.',
+  },
   KIND_TARGET_MISPLACED: {
     title: 'The target does not fit the scope',
     meaning: 'An organization stands where users belong, or the other way round.',

@@ -160,9 +160,13 @@ export function shutBy(store: Store, person: Person): string | undefined {
   return shut ? `${setting}/applications` : undefined;
 }
 
+const CONSENT = 'automaticUserConsentSettings';
+
 /** Whether a person of a partner sees no prompt for consent, so that an invitation is redeemed by itself. */
 export function isRedeemedByItself(store: Store, person: Person): boolean {
   const tenantId = otherTenantOf(store, person);
   if (tenantId === undefined) return false;
-  return blockFor(store, tenantId, 'automaticUserConsentSettings').value['inboundAllowed'] === true;
+  const own = entityOf(store.get('crossTenantPartners', tenantId)?.[CONSENT])['inboundAllowed'];
+  // Null inherits from the default.
+  return (own ?? entityOf(crossTenantDefault(store)[CONSENT])['inboundAllowed']) === true;
 }
