@@ -387,10 +387,7 @@ export interface Kind<Spec = unknown> {
   readonly words: KindWords;
 }
 
-/**
- * True for settings that the tenant has whether they are declared or not: what is declared of them is changed in place and
- * needs no adoption, those that are not declared are of no concern, and without their declaration they are let go.
- */
+/** True for settings that the tenant has anyhow: declared, they are changed in place without adoption; undeclared, let alone. */
 export function isOfTenant({ identity: { by } }: Pick<Kind, 'identity'>): boolean {
   return by === 'singleton' || by === 'declared';
 }
