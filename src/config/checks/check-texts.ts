@@ -1,9 +1,9 @@
-/** Texts that are longer than the service is known to take. A tenant can hold them all the same. */
+/** Texts that are longer than the service is taken to accept. A tenant can hold them all the same. */
 import { counted } from '../../model/counted.ts';
 import { refusedWhenSent } from '../../kinds/findings.ts';
 import type { Declaration, Finding } from '../../kinds/kind.ts';
 
-/** Characters, by member (CONTRACT names no limit that is higher). */
+/** Characters, by member; which lengths the service takes is not documented. */
 const LONGEST: Readonly<Record<string, number>> = { displayName: 256, description: 10_000 };
 
 /** What people read of a declared object, where it is too long. */
